@@ -1,0 +1,74 @@
+"""What the rows of the activations table compute, as the judge needs it: exactly where rational, else as intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from explorer.proof.claim import Meaning
+
+
+def _positive(x: Any) -> bool:
+    """Whether the interval lies above 0; one that holds 0 has no sign."""
+    if 0 in x:
+        raise ZeroDivisionError
+    return bool(x.a > 0)
+
+
+def _sigmoid(x: Any) -> Any:
+    from mpmath import iv
+
+    return 1 / (1 + iv.exp(-x))
+
+
+def _softplus(x: Any) -> Any:
+    from mpmath import iv
+
+    return iv.log(1 + iv.exp(x))
+
+
+def _gelu(x: Any) -> Any:
+    """x Φ(x) by the alternating series of erf, whose remainder is at most the first term left out."""
+    from mpmath import iv
+
+    if abs(x).b > 6:
+        raise ZeroDivisionError
+    u = x / iv.sqrt(2)
+    term, total, k = u, u, 0
+    while k < 200:
+        k += 1
+        term = -term * u * u / k
+        total = total + term / (2 * k + 1)
+    rest = abs(term).b
+    return x / 2 * (1 + 2 / iv.sqrt(iv.pi) * (total + iv.mpf([-rest, rest])))
+
+
+def _both(rule: Callable[[Any, Any], Any]) -> Meaning:
+    """A rule by sign: `rule(x, positive)`."""
+
+    def exact(x: Fraction) -> Fraction:
+        return Fraction(rule(x, x > 0))
+
+    def interval(x: Any) -> Any:
+        if x.a == x.b == 0:
+            return 0 * x + rule(x, False)
+        return 0 * x + rule(x, _positive(x))
+
+    return Meaning(exact, interval)
+
+
+@cache
+def meanings() -> dict[str, Meaning]:
+    """The meaning of each activation by name."""
+    return {
+        "identity": Meaning(lambda x: x, lambda x: x),
+        "relu": _both(lambda x, positive: x if positive else 0),
+        "leaky_relu": _both(lambda x, positive: x if positive else x / 100),
+        "step": _both(lambda x, positive: 1 if positive else 0),
+        "sigmoid": Meaning(None, _sigmoid),
+        "softplus": Meaning(None, _softplus),
+        "swish": Meaning(None, lambda x: x * _sigmoid(x)),
+        "gelu": Meaning(None, _gelu),
+    }

@@ -1,0 +1,129 @@
+"""The one road to a verdict: text or SymPy -> sides -> claim -> decision, told in a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+from sympy.core.relational import Equality
+
+from explorer.claims.meanings import meanings
+from explorer.claims.pair import Pairing, Side, side
+from explorer.errors import InputError
+from explorer.proof.canonical import Budget
+from explorer.proof.claim import Claim
+from explorer.proof.decide import decide
+from explorer.proof.refusals import Clash, Unsupported
+from explorer.proof.verdict import Refuted, Scope, Unknown, Verdict
+from explorer.statement import OPAQUE, Statement
+
+# Functions that belong to the language rather than to a network, so no activation.
+PLAIN = frozenset({"inv", "exp", "log", "Abs", "Max", "Min", "pow"})
+
+
+def prove(left: Any, right: Any = None, given: Any = None, *, sigma: str | None = None) -> Verdict:
+    """Law: the answer is `Proved` only if both sides are equal for all sizes and tensors within its scope.
+
+    `left` and `right` are SymPy expressions, equations, statements, texts (then with `given`, declarations such as
+    `"W: m x n; a: n; b: m"`, and `sigma`, the activation that σ stands for) or two sequences of equations of equal
+    length, one for each layer. A matrix is compared with a matrix entry by entry, an equation for an entry with that
+    entry of the equation for the whole, an equation for a batch with the equation for one example row by row. With
+    one argument, an equation is taken apart: its left side against its right.
+
+    The certificate of a `Proved` has been re-checked, a `Refuted` carries exact numbers (or the shapes that clash),
+    and `Unknown` says why. Raises `InputError` for what cannot be compared, `ReadError` for text that cannot be read.
+
+    >>> import explorer as ex
+    >>> layer = ex.Network(["n", "m"], activation="opaque").layers[0]
+    >>> ex.prove(layer.summation("i"), layer.matrix()).verdict
+    'proved'
+
+    Source: Nielsen, Neural Networks and Deep Learning, equations (23) and (25).
+    """
+    start = perf_counter()
+    if _is_system(left) or _is_system(right):
+        from explorer.claims.system import prove_system
+
+        verdict = prove_system(left, right)
+        return replace(verdict, seconds=perf_counter() - start)
+    statement, one, two = _sides(left, right, given, sigma)
+    if statement is None:
+        return Refuted(str(one), why="shape", seconds=perf_counter() - start)
+    verdict = prove_sides(one, two, statement)
+    return replace(verdict, seconds=perf_counter() - start, statement=statement)
+
+
+def _is_system(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _sides(left: Any, right: Any, given: Any, sigma: str | None) -> tuple[Statement | None, Any, Any]:
+    """The statement and its two sides; with shapes that clash, None and the message."""
+    texts = [value for value in (left, right) if isinstance(value, str)]
+    if texts:
+        from explorer.notation import ShapeClash, read_pair
+
+        if right is not None and len(texts) == 1:
+            raise InputError(
+                "One side is text and the other is not.", hint="give both sides as text, or both as SymPy objects"
+            )
+        try:
+            statement = read_pair(left, right, given, sigma)
+        except ShapeClash as clash:
+            return None, clash.message, None
+        if statement.left is None:
+            raise InputError(f"{left!r} is one expression, not an equation.", hint="write A = B, or give both sides")
+        return statement, Side(statement.left), Side(statement.right)
+    if given is not None or sigma is not None:
+        raise InputError(
+            "given= and sigma= go with text; SymPy objects carry their own shapes and functions.",
+            hint="build the expressions with the shapes and functions you mean",
+        )
+    if right is None:
+        if isinstance(left, Statement) and left.left is not None:
+            return left, Side(left.left), Side(left.right)
+        if isinstance(left, Equality):
+            return Statement(left.args[0], left.args[1]), Side(left.args[0]), Side(left.args[1])
+        raise InputError(f"{left!r} is one expression, not an equation.", hint="give two sides, or one equation")
+    one, two = _from(left), _from(right)
+    return Statement(one.value, two.value), one, two
+
+
+def _from(value: Any) -> Side:
+    if isinstance(value, Statement):
+        return Side(value.right, value.left)
+    return side(value)
+
+
+def prove_sides(one: Side, two: Side, statement: Statement | None = None) -> Verdict:
+    """The verdict on two sides."""
+    pairing = Pairing(one, two, statement)
+    verdicts: list[Verdict] = []
+    try:
+        for claim in pairing.claims():
+            verdicts.append(_decided(claim, pairing))
+    except Clash as clash:
+        return Refuted(_sentence(clash), why="shape", scope=Scope(), evidence=("shapes",))
+    except (Unsupported, Budget) as problem:
+        return Unknown(str(problem), reason=str(problem))
+    except RecursionError:
+        reason = "the expression is nested too deeply: compare it layer by layer, as two lists of equations"
+        return Unknown(reason, reason=reason)
+    if len({verdict.verdict for verdict in verdicts}) == 1:
+        return verdicts[0]
+    reason = "the verdict depends on which free index is the row: say so with given, as in 'j: row'"
+    return Unknown(reason, reason=reason)
+
+
+def _decided(claim: Claim, pairing: Pairing) -> Verdict:
+    verdict = decide(claim, meanings())
+    named = sorted(name for name, opaque in claim.functions.items() if not opaque and name not in PLAIN)
+    scope = replace(verdict.scope, activation=", ".join(named) or OPAQUE)
+    return replace(verdict, scope=scope, facts=(*verdict.facts, *pairing.facts))
+
+
+def _sentence(problem: Exception) -> str:
+    text = str(problem)
+    return text[0].upper() + text[1:] + "."

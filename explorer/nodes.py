@@ -1,0 +1,115 @@
+"""The few SymPy nodes this field needs and SymPy lacks: dotted sums, softmax over a vector, a batch of examples.
+
+They are ordinary SymPy expressions: `args` rebuild them, printers and the judge know them by class.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Basic, Expr, Integer, Lambda, MatrixExpr, MatrixSymbol, Sum, Symbol, exp, sympify
+from sympy.concrete.expr_with_limits import AddWithLimits
+from sympy.core.symbol import Str
+from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
+
+_ARGUMENT = Symbol("x")
+
+
+def entrywise(function: Any, matrix: MatrixExpr) -> ElementwiseApplyFunction:
+    """Law: `entrywise(f, M)[i, j] = f(M[i, j])`; shape that of `M`.
+
+    Unlike `M.applyfunc(f)` the bound variable has a fixed name, so that two of these built alike are `==`,
+    and nothing is evaluated, whatever the shape.
+
+    >>> from sympy import Function, MatrixSymbol
+    >>> from explorer.nodes import entrywise
+    >>> entrywise(Function("f"), MatrixSymbol("z", 3, 1)) == entrywise(Function("f"), MatrixSymbol("z", 3, 1))
+    True
+    """
+    rule = function if isinstance(function, Lambda) else Lambda(_ARGUMENT, function(_ARGUMENT))
+    return MatrixExpr.__new__(ElementwiseApplyFunction, rule, matrix)
+
+
+class Dots(AddWithLimits):  # type: ignore[misc]
+    """Law: `Dots(f(j), (j, p, q)) = f(p) + f(p+1) + … + f(q)`: the same value as the `Sum`, written with dots.
+
+    >>> from sympy import Symbol, MatrixSymbol
+    >>> from explorer.nodes import Dots
+    >>> n, j = Symbol("n"), Symbol("j"); a = MatrixSymbol("a", n, 1)
+    >>> Dots(a[j, 0], (j, 0, n - 1)).terms
+    (a[0, 0], a[1, 0], a[n - 1, 0])
+    """
+
+    def __new__(cls, function: Any, *limits: Any, **assumptions: Any) -> Dots:
+        return AddWithLimits.__new__(cls, function, *limits, **assumptions)
+
+    @property
+    def terms(self) -> tuple[Expr, Expr, Expr]:
+        """The terms that are written out: the first, the second and the last."""
+        index, low, high = self.limits[0]
+        return tuple(self.function.subs(index, value) for value in (low, low + 1, high))  # type: ignore[return-value]
+
+    def as_sum(self) -> Sum:
+        """The same value as a `Sum`."""
+        return Sum(self.function, *self.limits)
+
+    def doit(self, **hints: Any) -> Expr:
+        """The evaluated `Sum`."""
+        return self.as_sum().doit(**hints)
+
+    def _sympystr(self, printer: Any) -> str:
+        first, second, last = self.terms
+        return f"{printer._print(first)} + {printer._print(second)} + ... + {printer._print(last)}"
+
+
+class Softmax(MatrixExpr):  # type: ignore[misc]
+    """Law: `Softmax(Z, axis)[i, j] = exp(Z[i, j]) / Σ_k exp(Z[k, j])` for axis 0, `… / Σ_k exp(Z[i, k])` for axis 1.
+
+    Axis 0 normalises each column (column vectors), axis 1 each row (row vectors, batches). Shape that of `Z`.
+    Source: Goodfellow, Bengio, Courville, Deep Learning, equation 6.29.
+    """
+
+    def __new__(cls, matrix: Any, axis: Any = 0) -> Softmax:
+        return MatrixExpr.__new__(cls, sympify(matrix), Integer(axis))
+
+    @property
+    def matrix(self) -> MatrixExpr:
+        """The argument `Z`."""
+        return self.args[0]
+
+    @property
+    def axis(self) -> int:
+        """0: each column sums to one; 1: each row does."""
+        return int(self.args[1])
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        """That of the argument."""
+        return self.args[0].shape  # type: ignore[no-any-return]
+
+    def _entry(self, i: Expr, j: Expr, **kwargs: Any) -> Expr:
+        k = Symbol("k_softmax")
+        if self.axis == 0:
+            return exp(self.matrix[i, j]) / Sum(exp(self.matrix[k, j]), (k, 0, self.shape[0] - 1))
+        return exp(self.matrix[i, j]) / Sum(exp(self.matrix[i, k]), (k, 0, self.shape[1] - 1))
+
+
+class Batch(MatrixSymbol):  # type: ignore[misc]
+    """A batch of examples as rows, shape `(N, n)`: every row is one value of the column vector `example`, `(n, 1)`.
+
+    Law: an equation for the batch says of every row r what the equation for `example` says of one example,
+    with `example[j, 0] = batch[r, j]`.
+    """
+
+    def __new__(cls, name: str, examples: Any, example: MatrixSymbol) -> Batch:
+        return Basic.__new__(cls, Str(name), sympify(examples), example.shape[0], example)
+
+    @property
+    def example(self) -> MatrixSymbol:
+        """The column vector of which each row is a value."""
+        return self.args[3]
+
+    @property
+    def func(self) -> Any:
+        """Rebuilds from `args` (the width is the example's own)."""
+        return lambda name, examples, width, example: Batch(name.name, examples, example)

@@ -1,0 +1,44 @@
+"""A claim in the kernel's terms: two closed scalar terms over the same free indices, with all that is known of the names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from explorer.proof.sizes import Dim
+from explorer.proof.terms import Table, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`left = right` for every value of the free indices.
+
+    `slots`: sizes of each tensor's slots; `free`: sizes of the free indices; `lows`: least sizes for which the claim
+    makes sense; `constants`: (slot size, index) of each constant index; `functions`: True where nothing is known of it.
+    """
+
+    table: Table
+    left: Term
+    right: Term
+    slots: Mapping[str, tuple[Dim, ...]]
+    free: Mapping[str, Dim]
+    lows: Mapping[str, int]
+    constants: frozenset[tuple[Dim, Dim]]
+    functions: Mapping[str, bool]
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """The names of the sizes the claim is about."""
+        dims = [dim for slot in self.slots.values() for dim in slot] + list(self.free.values())
+        names = {name for dim in dims for name, _ in dim[1]} | set(self.lows)
+        return tuple(sorted(names))
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a particular function computes: exactly on fractions, or as an interval (`mpmath.iv`) that holds the value."""
+
+    exact: Callable[..., Fraction] | None = None
+    interval: Callable[..., Any] | None = None

@@ -1,0 +1,159 @@
+"""The decision: canonical form, re-checked certificate, oracle, witness; evidence that disagrees is an error, no verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.errors import Disagreement
+from explorer.proof.canonical import Budget, Canonicalizer
+from explorer.proof.certificate import write
+from explorer.proof.checker import Invalid, check
+from explorer.proof.claim import Claim, Meaning
+from explorer.proof.log import Log
+from explorer.proof.meaning import MEANINGS
+from explorer.proof.oracle import agree, sizes_for
+from explorer.proof.rebuild import children
+from explorer.proof.sizes import Dim, show
+from explorer.proof.terms import At, Delta, Entry, Fun, Term
+from explorer.proof.verdict import Proved, Refuted, Scope, Unknown, Verdict
+from explorer.proof.witness import NoMeaning, search
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Both sides in canonical form, sums over the sizes `expanded` written out, and the certificate if they are one."""
+
+    left: Term
+    right: Term
+    expanded: frozenset[Dim]
+    certificate: dict[str, Any] | None
+
+    @property
+    def equal(self) -> bool:
+        """Whether the canonical forms are one term."""
+        return self.left is self.right
+
+
+def decide(claim: Claim, meanings: Mapping[str, Meaning] | None = None, seed: int = 1) -> Verdict:
+    """Decides one claim; `meanings` say what particular functions (activations) compute."""
+    attempts, reasons = [], []
+    for expanded in _expansions(claim):
+        try:
+            attempts.append(_attempt(claim, expanded))
+        except Budget as problem:
+            reasons.append(str(problem))
+            continue
+        if attempts[-1].equal:
+            return _proved(claim, attempts[-1], seed)
+    return _not_proved(claim, attempts, reasons, {**MEANINGS, **(meanings or {})}, seed)
+
+
+def concrete(claim: Claim) -> set[Dim]:
+    """The sizes that are numbers above 1."""
+    dims = [dim for slot in claim.slots.values() for dim in slot] + list(claim.free.values())
+    return {dim for dim in dims if not dim[1] and dim[0] > 1}
+
+
+def _expansions(claim: Claim) -> Iterable[frozenset[Dim]]:
+    """Which concrete sizes to write out: those whose entries are listed one by one, then none, then all."""
+    numbers = concrete(claim)
+    listed = frozenset(
+        dim for dim in numbers if sum(1 for slot, _ in claim.constants if slot == dim) == dim[0]
+    )
+    tried = []
+    for choice in (listed, frozenset[Dim](), frozenset(numbers)):
+        if choice not in tried:
+            tried.append(choice)
+            yield choice
+
+
+def _attempt(claim: Claim, expanded: frozenset[Dim]) -> Attempt:
+    log = Log(claim.table)
+    work = Canonicalizer(claim.table, log, claim.slots, claim.lows, expanded)
+    left, right = work.canonical(claim.left), work.canonical(claim.right)
+    if left.term is not right.term:
+        return Attempt(left.term, right.term, expanded, None)
+    last = log.chain(left.line, log.turn(right.line))
+    certificate = write(log, claim.left, claim.right, last, claim.slots, claim.free, claim.lows)
+    return Attempt(left.term, right.term, expanded, certificate)
+
+
+def conditions(claim: Claim) -> tuple[str, ...]:
+    """The least sizes the claim is about, where they are above 1."""
+    return tuple(f"{name} >= {low}" for name, low in sorted(claim.lows.items()) if low > 1)
+
+
+def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
+    try:
+        lines = check(attempt.certificate)
+    except Invalid as problem:
+        raise Disagreement(f"the canonical forms are equal, but the certificate is rejected: {problem}") from problem
+    sizes = sizes_for(claim, [attempt.left])
+    opinion = agree(claim, sizes, seed)
+    if opinion is False:
+        raise Disagreement(f"the canonical forms are equal, but the oracle finds a difference at {_at(sizes)}")
+    fixed = {show(dim): dim[0] for dim in sorted(attempt.expanded)}
+    second = "no second opinion: a division by zero" if opinion is None else f"oracle at {_at(sizes)}"
+    return Proved(
+        message="equal for all " + ("tensors at these sizes" if fixed else "sizes and tensors"),
+        scope=Scope(fixed or "all", conditions(claim)),
+        evidence=("canonical form", f"certificate of {lines} lines re-checked", second),
+        certificate=attempt.certificate,
+    )
+
+
+def _at(sizes: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} = {size}" for name, size in sorted(sizes.items())) or "the given sizes"
+
+
+def _complete(claim: Claim, attempt: Attempt) -> bool:
+    """Whether different canonical forms mean different functions (theory, section 2)."""
+    if not all(claim.functions.values()) or concrete(claim):
+        return False
+    stack, seen = [(attempt.left, False), (attempt.right, False)], set()
+    while stack:
+        term, inside = stack.pop()
+        if (term, inside) in seen:
+            continue
+        seen.add((term, inside))
+        if type(term) is At or (type(term) is Delta and inside):
+            return False
+        if type(term) is Delta and any(index.base is None for index in (term.left, term.right)):
+            return False
+        if type(term) is Entry:
+            for index, slot in zip(term.indices, claim.slots.get(term.name, ()), strict=False):
+                whole = index.dim == slot and index.offset == (0, ())
+                if not whole and (index.base is not None or index.offset[1]):
+                    return False
+        inner = inside or type(term) is Fun
+        stack.extend((child, inner) for child in children(term))
+    return True
+
+
+def _not_proved(
+    claim: Claim, attempts: list[Attempt], reasons: list[str], meanings: Mapping[str, Meaning], seed: int
+) -> Verdict:
+    generic = next((attempt for attempt in attempts if not attempt.expanded), None)
+    most = sizes_for(claim, [generic.left, generic.right] if generic else [])
+    scope = Scope("all", conditions(claim))
+    try:
+        witness = search(claim, most, meanings, seed)
+    except NoMeaning as name:
+        return Unknown(message=(text := f"nothing is known here of the function {name}"), reason=text, scope=scope)
+    if witness is not None:
+        place = ", ".join(f"{name} = {number}" for name, number in witness.at.items())
+        return Refuted(
+            message=f"not equal: {witness.left} on the left, {witness.right} on the right" + (f" at {place}" if place else ""),
+            why="value",
+            witness=witness,
+            scope=scope,
+            evidence=("canonical forms differ", "exact witness"),
+        )
+    if generic is not None and _complete(claim, generic) and agree(claim, most, seed):
+        raise Disagreement(f"the canonical forms differ, but the oracle finds no difference at {_at(most)}")
+    reason = "; ".join(reasons) or "the two sides were not brought to one form, and no numbers were found where they differ"
+    return Unknown(message=reason, reason=reason, scope=scope)
+
+

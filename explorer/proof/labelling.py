@@ -1,0 +1,112 @@
+"""Canonical order of the bound indices of one monomial: colour refinement, then individualisation with twin pruning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from explorer.proof.rebuild import children
+from explorer.proof.sizes import Dim
+from explorer.proof.terms import At, Delta, Entry, Fun, Index, MOf, Size, Sum, Term
+
+MAX_LEAVES = 720
+
+
+class Orders:
+    """The orders worth trying for the indices of a nest of sums; isomorphic monomials get corresponding orders.
+
+    `search` yields orders, and None when it needs to know whether exchanging two indices (`question`, an order)
+    changes the monomial: the caller sets `same` before going on.
+    """
+
+    def __init__(self, dims: Sequence[Dim], factors: Sequence[Term]) -> None:
+        self.dims = dims
+        self.factors = factors
+        self.count = len(dims)
+        self.question: tuple[int, ...] = ()
+        self.same = False
+        self.leaves = 0
+
+    def search(self) -> Iterator[tuple[int, ...] | None]:
+        """Yields orders (positions of the old nest, outermost first) and questions (None)."""
+        # colours[level] with level counted as in the body: the outermost sum has the highest
+        colours = [hash(("size", dim)) for dim in reversed(self.dims)]
+        yield from self._branch(colours)
+
+    def _branch(self, colours: list[int]) -> Iterator[tuple[int, ...] | None]:
+        if len(set(colours)) < self.count:
+            colours = self._refine(colours)
+        cells: dict[int, list[int]] = {}
+        for level, colour in enumerate(colours):
+            cells.setdefault(colour, []).append(level)
+        ties = sorted(colour for colour, cell in cells.items() if len(cell) > 1)
+        if not ties:
+            self.leaves += 1
+            levels = sorted(range(self.count), key=colours.__getitem__)
+            yield tuple(self.count - 1 - level for level in levels)
+            return
+        tried: list[int] = []
+        for level in cells[ties[0]]:
+            twin = False
+            for other in tried:
+                order = list(range(self.count))
+                one, two = self.count - 1 - level, self.count - 1 - other
+                order[one], order[two] = two, one
+                self.question = tuple(order)
+                yield None
+                if self.same:
+                    twin = True
+                    break
+            if twin:
+                continue
+            tried.append(level)
+            chosen = list(colours)
+            chosen[level] = hash(("chosen", colours[level]))
+            yield from self._branch(chosen)
+
+    def _refine(self, colours: list[int]) -> list[int]:
+        while True:
+            new = []
+            for level in range(self.count):
+                marked = list(colours)
+                marked[level] = hash(("this", colours[level]))
+                seen = sorted(profile(factor, marked, 0) for factor in self.factors if level in factor.loose)
+                new.append(hash((colours[level], tuple(seen))))
+            if len(set(new)) == len(set(colours)):
+                return new
+            colours = new
+
+
+def profile(term: Term, colours: Sequence[int], depth: int) -> int:
+    """A number that depends on `term` only up to renaming of bound indices and order, given the colours of the loose."""
+
+    def seen(index: Index) -> Any:
+        if type(index.base) is not int:
+            return index
+        if index.base < depth:
+            return ("inner", index.dim, index.offset)
+        level = index.base - depth
+        if level < len(colours):
+            return (colours[level], index.offset)
+        return ("outer", level - len(colours), index.offset)
+
+    match term:
+        case Entry(name=name, indices=indices):
+            return hash(("entry", name, tuple([seen(index) for index in indices])))
+        case Delta(left=left, right=right):
+            return hash(("delta", frozenset((seen(left), seen(right)))))
+        case At(matrix=matrix, row=row, column=column):
+            return hash(("at", profile(matrix, colours, depth), seen(row), seen(column)))
+        case Sum(dim=dim, body=body):
+            return hash(("sum", dim, profile(body, colours, depth + 1)))
+        case MOf(body=body):
+            return hash(("of", profile(body, colours, depth + 2)))
+        case Fun(name=name, args=args):
+            return hash(("fun", name, tuple([profile(arg, colours, depth) for arg in args])))
+        case Size(dim=dim):
+            return hash(("size", dim))
+        case _ if not term.loose and depth == 0:
+            return hash(("closed", term.ref))
+        case _:
+            below = sorted(profile(child, colours, depth) for child in children(term))
+            return hash((type(term).__name__, getattr(term, "value", None), tuple(below)))

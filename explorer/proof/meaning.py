@@ -1,0 +1,63 @@
+"""What SymPy's own functions compute, exactly or as intervals, for witnesses; activations' meanings come from outside."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from explorer.proof.claim import Meaning
+
+
+def _exp(x: Any) -> Any:
+    from mpmath import iv
+
+    return iv.exp(x)
+
+
+def _log(x: Any) -> Any:
+    from mpmath import iv
+
+    return iv.log(x)
+
+
+def _tanh(x: Any) -> Any:
+    from mpmath import iv
+
+    return 1 - 2 / (iv.exp(2 * x) + 1)
+
+
+def _iv_abs(x: Any) -> Any:
+    return abs(x)
+
+
+def _iv_max(*values: Any) -> Any:
+    from mpmath import iv
+
+    return iv.mpf([max(v.a for v in values), max(v.b for v in values)])
+
+
+def _iv_min(*values: Any) -> Any:
+    from mpmath import iv
+
+    return iv.mpf([min(v.a for v in values), min(v.b for v in values)])
+
+
+def _inv(x: Any) -> Fraction:
+    return 1 / Fraction(x)
+
+
+def _iv_inv(x: Any) -> Any:
+    if 0 in x:
+        raise ZeroDivisionError
+    return 1 / x
+
+
+MEANINGS: dict[str, Meaning] = {
+    "inv": Meaning(_inv, _iv_inv),
+    "exp": Meaning(None, _exp),
+    "log": Meaning(None, _log),
+    "tanh": Meaning(None, _tanh),
+    "Abs": Meaning(lambda x: abs(x), _iv_abs),
+    "Max": Meaning(lambda *values: max(values), _iv_max),
+    "Min": Meaning(lambda *values: min(values), _iv_min),
+}

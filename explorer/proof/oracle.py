@@ -1,0 +1,208 @@
+"""The second opinion: both sides at one size, over the field of p = 2^61 - 1 elements, functions as random oracles.
+
+Law (theory, sections 2 and 6): at sizes not below the bound N the two sides agree there for random tensors and functions
+just when they agree for all sizes, tensors and functions, but for a chance of at most (A² D + D)/p, A the number of
+function values and D the degree. It works on the terms as lowered and knows nothing of canonical forms, but for N.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from hashlib import blake2b
+from itertools import product
+from typing import Any
+
+from explorer.proof.canonical import monomials
+from explorer.proof.claim import Claim
+from explorer.proof.evaluate import Evaluator
+from explorer.proof.rebuild import children
+from explorer.proof.sizes import Dim, value
+from explorer.proof.terms import At, Delta, Entry, Fun, Index, Size, Sum, Term
+
+PRIME = 2**61 - 1
+ALL_PLACES = 64
+
+
+def _labels(term: Term, dims: dict[Dim, set[Any]], depth: int) -> None:
+    """Adds the loose and free indices that occur in `term` to `dims`, by size."""
+    match term:
+        case Entry(indices=indices):
+            used: Iterable[Index] = indices
+        case Delta(left=left, right=right):
+            used = (left, right)
+        case At(row=row, column=column):
+            used = (row, column)
+        case _:
+            used = ()
+    for index in used:
+        if type(index.base) is str or (type(index.base) is int and index.base >= depth):
+            base = index.base if type(index.base) is str else int(index.base or 0) - depth
+            dims.setdefault(index.dim, set()).add(base)
+    for child in children(term):
+        _labels(child, dims, depth + (type(term) is Sum))
+
+
+def _vertices(term: Term, atoms: set[Term]) -> dict[Dim, int]:
+    """The most indices of each size in one monomial of a canonical term; collects the function atoms at every depth."""
+    most: dict[Dim, int] = {}
+    for mono in monomials(term):
+        found: dict[Dim, set[Any]] = {}
+        for factor in mono.factors:
+            _labels(factor, found, len(mono.dims))
+            if type(factor) is Fun:
+                atoms.add(factor)
+        count = {dim: len(labels) for dim, labels in found.items()}
+        for dim in mono.dims:
+            count[dim] = count.get(dim, 0) + 1
+        for dim, number in count.items():
+            most[dim] = max(most.get(dim, 0), number)
+    return most
+
+
+def bound(claim: Claim, forms: Iterable[Term]) -> dict[Dim, int]:
+    """The number of index values N the small-model theorem asks of each size (not below it: never too few)."""
+    atoms: set[Term] = set()
+    top: dict[Dim, int] = {}
+    for form in forms:
+        for dim, number in _vertices(form, atoms).items():
+            top[dim] = max(top.get(dim, 0), number)
+    inside: dict[Dim, int] = {}
+    around: dict[Dim, int] = {}
+    done: set[Term] = set()
+    while atoms - done:
+        atom = (atoms - done).pop()
+        done.add(atom)
+        labels: dict[Dim, set[Any]] = {}
+        _labels(atom, labels, 0)
+        for dim, names in labels.items():
+            around[dim] = max(around.get(dim, 0), len(names))
+        for arg in children(atom):
+            for dim, number in _vertices(arg, atoms).items():
+                inside[dim] = max(inside.get(dim, 0), number)
+    shared: dict[Dim, int] = {}
+    for dim in claim.free.values():
+        shared[dim] = shared.get(dim, 0) + 1
+    for slot, _ in claim.constants:
+        shared[slot] = shared.get(slot, 0) + 1
+    result = {}
+    for dim in {*top, *inside, *around, *shared}:
+        here = max(top.get(dim, 0), inside.get(dim, 0) + around.get(dim, 0))
+        result[dim] = here + shared.get(dim, 0)
+    return result
+
+
+def _coefficients(forms: Iterable[Term]) -> set[tuple[tuple[tuple[Term, ...], Fraction], ...]]:
+    """The coefficients, polynomials in the sizes, that occur at any depth of canonical terms."""
+    found = set()
+    stack, seen = list(forms), set()
+    while stack:
+        form = stack.pop()
+        if form in seen:
+            continue
+        seen.add(form)
+        polynomials: dict[Any, dict[tuple[Term, ...], Fraction]] = {}
+        for mono in monomials(form):
+            scale = tuple(factor for factor in mono.factors if _is_scale(factor))
+            rest = tuple(factor for factor in mono.factors if not _is_scale(factor))
+            stack.extend(arg for factor in rest if type(factor) is Fun for arg in factor.args)
+            polynomials.setdefault((mono.dims, rest), {})[scale] = mono.coefficient
+        for polynomial in polynomials.values():
+            found.add(tuple(sorted(polynomial.items(), key=lambda item: [factor.ref for factor in item[0]])))
+    return found
+
+
+def _is_scale(factor: Term) -> bool:
+    return type(factor) is Size or (type(factor) is Fun and factor.name == "inv" and type(factor.args[0]) is Size)
+
+
+def _amount(polynomial: Iterable[tuple[tuple[Term, ...], Fraction]], sizes: Mapping[str, int]) -> Fraction:
+    total = Fraction(0)
+    for factors, coefficient in polynomial:
+        for factor in factors:
+            size = factor if type(factor) is Size else children(factor)[0]
+            number = value(size.dim, sizes) if type(size) is Size else 1
+            coefficient = coefficient * number if type(factor) is Size else coefficient / number
+        total += coefficient
+    return total
+
+
+def sizes_for(claim: Claim, forms: Iterable[Term]) -> dict[str, int]:
+    """The smallest sizes not below the bound N at which no two different coefficients have the same value."""
+    forms = list(forms)
+    sizes = {name: claim.lows.get(name, 1) for name in claim.sizes}
+    for dim, number in sorted(bound(claim, forms).items()):
+        names = [name for name, factor in dim[1] if factor > 0]
+        while names and value(dim, sizes) < number:
+            for name in names:
+                sizes[name] += 1
+    coefficients = [polynomial for polynomial in _coefficients(forms) if any(scale for scale, _ in polynomial)]
+    if coefficients:
+        coefficients = list(_coefficients(forms))
+        for _ in range(50):
+            if len({_amount(polynomial, sizes) for polynomial in coefficients}) == len(coefficients):
+                break
+            sizes = {name: size + 1 for name, size in sizes.items()}
+    return sizes
+
+
+class Chance:
+    """Random tensors and functions over the field, drawn as they are asked for from one seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.random = random.Random(seed)
+        self.entries: dict[tuple[str, tuple[int, ...]], int] = {}
+
+    def entry(self, name: str, place: tuple[int, ...]) -> int:
+        """An entry of a random tensor."""
+        key = (name, place)
+        drawn = self.entries.get(key)
+        if drawn is None:
+            drawn = self.entries[key] = self.random.randrange(PRIME)
+        return drawn
+
+    def function(self, name: str, values: tuple[Any, ...]) -> int:
+        """A random function; the inverse is the field's own (division by zero raises ZeroDivisionError)."""
+        if name == "inv":
+            if values[0] % PRIME == 0:
+                raise ZeroDivisionError
+            return pow(values[0], PRIME - 2, PRIME)
+        text = f"{self.seed}:{name}:{values}".encode()
+        return int.from_bytes(blake2b(text, digest_size=16).digest()) % PRIME
+
+
+def places(claim: Claim, sizes: Mapping[str, int], limit: int, seed: int) -> list[dict[str, int]]:
+    """Values of the free indices: all of them, or, when there are more than `limit`, that many at random."""
+    names = list(claim.free)
+    counts = [value(claim.free[name], sizes) for name in names]
+    total = 1
+    for count in counts:
+        total *= count
+    if total <= limit:
+        return [dict(zip(names, place, strict=True)) for place in product(*map(range, counts))]
+    draw = random.Random(seed)
+    return [{n: draw.randrange(c) for n, c in zip(names, counts, strict=True)} for _ in range(4)]
+
+
+def agree(claim: Claim, sizes: Mapping[str, int], seed: int = 1) -> bool | None:
+    """Whether both sides agree at `sizes` for random tensors and functions; None where they divide by zero."""
+    large = max([*sizes.values(), *(dim[0] for slot in claim.slots.values() for dim in slot)], default=0) > 8
+    for attempt in range(4):
+        chance = Chance(seed + attempt)
+        try:
+            for place in places(claim, sizes, 2 if large else ALL_PLACES, seed):
+                run = Evaluator(sizes, chance.entry, chance.function, _embed, place, PRIME)
+                if (run.scalar(claim.left) - run.scalar(claim.right)) % PRIME:
+                    return False
+            return True
+        except ZeroDivisionError:
+            continue
+    return None
+
+
+def _embed(number: Any) -> int:
+    if isinstance(number, int):
+        return number % PRIME
+    return int(number.numerator) * pow(number.denominator, PRIME - 2, PRIME) % PRIME

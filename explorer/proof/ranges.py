@@ -1,0 +1,215 @@
+"""Ranges of indices: deltas solved and used, sums split at the seams of block matrices, partial ranges made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from explorer.proof.log import Log
+from explorer.proof.rebuild import bound, children, instantiate, substitute, with_children
+from explorer.proof.sizes import ONE, ZERO, Dim, combine, constant, lowest
+from explorer.proof.terms import At, Delta, Entry, Fun, Index, MBlock, MOf, Size, Sum, Table, Term
+
+MAX_END_TERMS = 8
+
+
+def difference(left: Index, right: Index) -> Dim:
+    """`left - right` for two indices of one base."""
+    return combine(left.offset, right.offset, -1)
+
+
+def varying(dim: Dim) -> bool:
+    """Whether the form's value depends on a size."""
+    return bool(dim[1])
+
+
+def rank(index: Index) -> tuple[int, Any, Dim]:
+    """A total order of indices: bound, free, constant."""
+    kind = 0 if type(index.base) is int else 1 if type(index.base) is str else 2
+    return kind, index.base if index.base is not None else 0, index.offset
+
+
+def replace_free(table: Table, term: Term, name: str, value: Index) -> Term:
+    """`term` with the free index `name` replaced by `value`, an index in the context outside."""
+    known: dict[tuple[Term, int], Term] = {}
+
+    def move(index: Index, depth: int) -> Index:
+        if index.base != name:
+            return index
+        base = value.base + depth if type(value.base) is int else value.base
+        return Index(base, value.dim, combine(value.offset, index.offset))
+
+    def walk(node: Term, depth: int) -> Term:
+        key = (node, depth)
+        done = known.get(key)
+        if done is not None:
+            return done
+        match node:
+            case Entry(name=tensor, indices=indices):
+                done = table.entry(tensor, tuple([move(index, depth) for index in indices]))
+            case Delta(left=left, right=right):
+                done = table.delta(move(left, depth), move(right, depth))
+            case At(matrix=matrix, row=row, column=column):
+                done = table.at(walk(matrix, depth), move(row, depth), move(column, depth))
+            case _:
+                extra = 1 if type(node) is Sum else 2 if type(node) is MOf else 0
+                done = with_children(table, node, [walk(child, depth + extra) for child in children(node)])
+        known[key] = done
+        return done
+
+    return walk(term, 0)
+
+
+def use_delta(table: Table, args: tuple[Term, ...], place: int) -> Term:
+    """Law: `δ(x, y) e = δ(x, y) e[x := y]`, the delta being factor number `place`, x its left index."""
+    delta = args[place]
+    if type(delta) is not Delta:
+        raise TypeError("not a delta")
+    left, right = delta.left, delta.right
+    value = Index(right.base, right.dim, difference(right, left))
+
+    def choose(level: int, dim: Dim) -> Index:
+        return value if level == left.base else Index(level, dim)
+
+    def replaced(arg: Term) -> Term:
+        if type(left.base) is str:
+            return replace_free(table, arg, left.base, value)
+        return substitute(table, arg, choose)
+
+    return table.mul(tuple([arg if k == place else replaced(arg) for k, arg in enumerate(args)]))
+
+
+def reduce_product(table: Table, log: Log, core: Term, atoms: tuple[Term, ...]) -> tuple[int | None, Term]:
+    """One step that makes a product of canonical atoms simpler, and its line; the product itself if there is none."""
+    for place, atom in enumerate(atoms):
+        if type(atom) is Fun and atom.name == "inv" and type(atom.args[0]) is Size and atom.args[0] in atoms:
+            other = atoms.index(atom.args[0])
+            rest = table.mul(tuple([a for k, a in enumerate(atoms) if k not in (place, other)]))
+            return log.law("sizeinv", core, rest, place, other), rest
+        if type(atom) is Delta and atom.left.base is not None and len(atoms) > 1:
+            new = use_delta(table, atoms, place)
+            if new is not core:
+                return log.law("deltasubst", core, new, place), new
+    return None, core
+
+
+def solve(factors: tuple[Term, ...], level: int, dim: Dim, lows: Mapping[str, int]) -> Index | None:
+    """The only value of the sum's index `level` at which a delta among `factors` is not 0, when it is always in range.
+
+    The answer is an index in the context outside that sum.
+    """
+    for factor in factors:
+        if type(factor) is not Delta or (factor.left.base == level) == (factor.right.base == level):
+            continue
+        this, other = (factor.left, factor.right) if factor.left.base == level else (factor.right, factor.left)
+        base = other.base - 1 if type(other.base) is int and other.base > level else other.base
+        value = Index(base, other.dim, difference(other, this))
+        room = combine(combine(dim, value.offset, -1), value.dim, -1)
+        low, high = lowest(value.offset, lows), lowest(room, lows)
+        if low is not None and low >= 0 and high is not None and high >= 0:
+            return value
+    return None
+
+
+def _uses(term: Term, level: int) -> Iterator[tuple[Term, int]]:
+    """The entries, deltas and entries of matrices that mention the bound index `level`, with their depth."""
+    if level not in term.loose:
+        return
+    match term:
+        case Entry() | Delta() | At():
+            yield term, level
+            if type(term) is At:
+                yield from _uses(term.matrix, level)
+        case _:
+            extra = 1 if type(term) is Sum else 2 if type(term) is MOf else 0
+            for child in children(term):
+                yield from _uses(child, level + extra)
+
+
+def cuts(
+    table: Table, factors: tuple[Term, ...], level: int, dim: Dim, lows: Mapping[str, int]
+) -> tuple[Dim, ...] | None:
+    """The sizes into which the range of the bound index must be split so that a block matrix's entry is decided."""
+    for factor in factors:
+        for use, at in _uses(factor, level):
+            if type(use) is not At or type(use.matrix) is not MBlock:
+                continue
+            index = use.row if use.matrix.axis == 0 else use.column
+            if index.base != at:
+                continue
+            seams, start = [], ZERO
+            for size in use.matrix.dims[:-1]:
+                start = combine(start, size)
+                seam = combine(start, index.offset, -1)
+                before, after = lowest(seam, lows), lowest(combine(dim, seam, -1), lows)
+                if before is not None and after is not None and before >= 0 and after >= 0:
+                    seams.append(seam)
+            seams = [seam for seam in seams if seam not in (ZERO, dim)]
+            if seams:
+                ends = [ZERO, *seams, dim]
+                return tuple(combine(b, a, -1) for a, b in zip(ends, ends[1:], strict=False))
+    return None
+
+
+def split(table: Table, node: Sum, parts: tuple[Dim, ...]) -> Term:
+    """Law: a sum over `d1 + d2 + …` is the sum of the sums over the parts, the index moved to each part's start."""
+    sums, start = [], ZERO
+    for part in parts:
+        here = start
+
+        def choose(level: int, dim: Dim, part: Dim = part, here: Dim = here) -> Index:
+            return bound(0, part, here) if level == 0 else Index(level, dim)
+
+        sums.append(table.sum(part, substitute(table, node.body, choose)))
+        start = combine(start, part)
+    return table.add(tuple(sums))
+
+
+def widen(
+    table: Table,
+    log: Log,
+    node: Sum,
+    factors: tuple[Term, ...],
+    level: int,
+    slots: Mapping[str, tuple[Dim, ...]],
+) -> tuple[int | None, Term] | None:
+    """Law: a sum over part of a slot's range is the sum over the whole range minus the few terms at its ends."""
+    found: set[tuple[Dim, Dim]] = set()
+    for factor in factors:
+        for use, at in _uses(factor, level):
+            if type(use) is not Entry or use.name not in slots:
+                return None
+            for index, slot in zip(use.indices, slots[use.name], strict=False):
+                if index.base == at:
+                    found.add((slot, index.offset))
+    if len(found) != 1:
+        return None
+    slot, offset = found.pop()
+    rest = combine(combine(slot, node.dim, -1), offset, -1)
+    if (slot, offset) == (node.dim, ZERO) or offset[1] or rest[1]:
+        return None
+    if not (0 <= offset[0] <= MAX_END_TERMS and 0 <= rest[0] <= MAX_END_TERMS):
+        return None
+
+    def choose(lvl: int, dim: Dim) -> Index:
+        return bound(0, slot, combine(ZERO, offset, -1)) if lvl == 0 else Index(lvl, dim)
+
+    whole = table.sum(slot, substitute(table, node.body, choose))
+    parts = tuple(part for part in (offset, node.dim, rest) if part != ZERO)
+    pieces = split(table, whole, parts)
+    cut = log.law("split", whole, pieces, parts)
+    minus = table.num(-1)
+    ends = [piece for piece in children(pieces) if piece is not node and type(piece) is Sum]
+    raw = table.add((pieces, *[table.mul((minus, end)) for end in ends]))
+    line = log.law("ring", node, raw)
+    written, proofs = [], []
+    for end in ends:
+        terms = table.add(
+            tuple([instantiate(table, end.body, Index(None, ONE, constant(k))) for k in range(end.dim[0])])
+        )
+        step = log.law("expand", end, terms)
+        product, proof = log.below(table.mul((minus, end)), [minus, terms], [None, step])
+        written.append(product)
+        proofs.append(proof)
+    new, below = log.below(raw, [whole, *written], [log.turn(cut), *proofs])
+    return log.chain(line, below), new

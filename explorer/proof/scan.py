@@ -1,0 +1,79 @@
+"""A first look at a claim: which symbols are sizes, which tensors and functions occur, so that lowering knows roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sympy import Basic, Indexed, MatrixSymbol, Symbol
+from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
+
+from explorer.nodes import Batch
+
+
+@dataclass(slots=True)
+class Roles:
+    """What the symbols of a claim are: names of sizes, names used as indices, matrix symbols and batches by name."""
+
+    sizes: set[str] = field(default_factory=set)
+    indices: set[str] = field(default_factory=set)
+    tensors: dict[str, MatrixSymbol] = field(default_factory=dict)
+    batches: dict[str, Batch] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+
+def scan(*expressions: Basic) -> Roles:
+    """The roles of the symbols of `expressions`."""
+    roles = Roles()
+    seen: set[int] = set()
+    stack: list[Any] = list(expressions)
+    positions: set[str] = set()
+    bound: set[str] = set()
+    while stack:
+        node = stack.pop()
+        if id(node) in seen or not isinstance(node, Basic):
+            continue
+        seen.add(id(node))
+        if isinstance(node, MatrixSymbol):
+            roles.tensors.setdefault(node.name, node)
+            if isinstance(node, Batch):
+                roles.batches[node.name] = node
+                roles.tensors.setdefault(node.example.name, node.example)
+            _sizes(roles, node.shape)
+            continue
+        if isinstance(node, MatrixElement):
+            stack.append(node.args[0])
+            for index in node.args[1:]:
+                if not index.is_Integer:
+                    positions.update(symbol.name for symbol in index.free_symbols)
+            continue
+        if isinstance(node, Indexed):
+            positions.update(symbol.name for index in node.indices for symbol in index.free_symbols)
+            if node.base.shape is not None:
+                _sizes(roles, node.base.shape)
+            continue
+        if isinstance(node, MatrixExpr):
+            _sizes(roles, node.shape)
+        elif isinstance(node, ExprWithLimits):
+            for limit in node.limits:
+                bound.add(limit[0].name)
+                for end in limit[1:]:
+                    _sizes(roles, (end,))
+        elif isinstance(node, Symbol):
+            roles.names.add(node.name)
+        stack.extend(node.args)
+    roles.sizes -= bound - {name for tensor in roles.tensors.values() for name in _names(tensor.shape)}
+    roles.indices = positions - roles.sizes
+    roles.names |= roles.sizes | roles.indices | bound | set(roles.tensors)
+    return roles
+
+
+def _names(shape: Any) -> set[str]:
+    return {symbol.name for size in shape for symbol in size.free_symbols if isinstance(symbol, Symbol)}
+
+
+def _sizes(roles: Roles, shape: Any) -> None:
+    for size in shape:
+        if not isinstance(size, int) and not size.is_Integer:
+            roles.sizes.update(_names((size,)))
