@@ -9,19 +9,14 @@ from typing import Any
 
 from sympy.core.relational import Equality
 
-from explorer.claims.meanings import meanings
+from explorer.claims.decision import decided, refused
 from explorer.claims.pair import Pairing, Side, side
+from explorer.claims.system import prove_system
 from explorer.errors import InputError
 from explorer.proof.canonical import Budget
-from explorer.proof.claim import Claim
-from explorer.proof.decide import decide
 from explorer.proof.refusals import Clash, Unsupported
-from explorer.proof.verdict import Refuted, Scope, Unknown, Verdict
-from explorer.statement import OPAQUE, Statement
-
-# Functions that belong to the language rather than to a network, so no activation.
-PLAIN = frozenset({"inv", "exp", "log", "Abs", "Max", "Min", "pow"})
-
+from explorer.proof.verdict import Refuted, Unknown, Verdict
+from explorer.statement import Statement
 
 def prove(left: Any, right: Any = None, given: Any = None, *, sigma: str | None = None) -> Verdict:
     """Law: the answer is `Proved` only if both sides are equal for all sizes and tensors within its scope.
@@ -44,8 +39,6 @@ def prove(left: Any, right: Any = None, given: Any = None, *, sigma: str | None 
     """
     start = perf_counter()
     if _is_system(left) or _is_system(right):
-        from explorer.claims.system import prove_system
-
         verdict = prove_system(left, right)
         return replace(verdict, seconds=perf_counter() - start)
     statement, one, two = _sides(left, right, given, sigma)
@@ -100,14 +93,10 @@ def _from(value: Any) -> Side:
 def prove_sides(one: Side, two: Side, statement: Statement | None = None) -> Verdict:
     """The verdict on two sides."""
     pairing = Pairing(one, two, statement)
-    verdicts: list[Verdict] = []
     try:
-        for claim in pairing.claims():
-            verdicts.append(_decided(claim, pairing))
-    except Clash as clash:
-        return Refuted(_sentence(clash), why="shape", scope=Scope(), evidence=("shapes",))
-    except (Unsupported, Budget) as problem:
-        return Unknown(str(problem), reason=str(problem))
+        verdicts = [decided(claim, pairing) for claim in pairing.claims()]
+    except (Clash, Unsupported, Budget) as problem:
+        return refused(problem)
     except RecursionError:
         reason = "the expression is nested too deeply: compare it layer by layer, as two lists of equations"
         return Unknown(reason, reason=reason)
@@ -115,15 +104,3 @@ def prove_sides(one: Side, two: Side, statement: Statement | None = None) -> Ver
         return verdicts[0]
     reason = "the verdict depends on which free index is the row: say so with given, as in 'j: row'"
     return Unknown(reason, reason=reason)
-
-
-def _decided(claim: Claim, pairing: Pairing) -> Verdict:
-    verdict = decide(claim, meanings())
-    named = sorted(name for name, opaque in claim.functions.items() if not opaque and name not in PLAIN)
-    scope = replace(verdict.scope, activation=", ".join(named) or OPAQUE)
-    return replace(verdict, scope=scope, facts=(*verdict.facts, *pairing.facts))
-
-
-def _sentence(problem: Exception) -> str:
-    text = str(problem)
-    return text[0].upper() + text[1:] + "."

@@ -1,0 +1,32 @@
+"""A claim's verdict with its scope in the user's words; refusals of the lowering as verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explorer.claims.meanings import meanings
+from explorer.claims.pair import Pairing
+from explorer.proof.claim import Claim
+from explorer.proof.decide import decide
+from explorer.proof.refusals import Clash
+from explorer.proof.verdict import Refuted, Unknown, Verdict
+from explorer.statement import OPAQUE
+
+# Functions that belong to the language rather than to a network, so no activation.
+PLAIN = frozenset({"inv", "exp", "log", "Abs", "Max", "Min", "pow"})
+
+
+def decided(claim: Claim, pairing: Pairing) -> Verdict:
+    """The judge's verdict, with the activations it is about and the facts the pairing used."""
+    verdict = decide(claim, meanings())
+    named = sorted(name for name, opaque in claim.functions.items() if not opaque and name not in PLAIN)
+    scope = replace(verdict.scope, activation=", ".join(named) or OPAQUE)
+    return replace(verdict, scope=scope, facts=(*verdict.facts, *pairing.facts))
+
+
+def refused(problem: Exception) -> Verdict:
+    """Shapes that clash refute; what the judge does not know leaves the claim undecided."""
+    text = str(problem)
+    if isinstance(problem, Clash):
+        return Refuted(f"{text[0].upper()}{text[1:]}.", why="shape", evidence=("shapes",))
+    return Unknown(text, reason=text)

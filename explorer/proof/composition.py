@@ -1,0 +1,87 @@
+"""Many equations at once: one lemma for each pattern of equation, each equation an instance of its lemma by renaming.
+
+Law: two lists of equations that define the same names, each from names defined before, with right sides equal one by
+one, define the same functions (induction over the list). A lemma holds for all tensors, functions' names kept, so it
+holds with its tensors, sizes and free indices renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.proof.certificate import write
+from explorer.proof.claim import Claim
+from explorer.proof.log import Log
+
+FORMAT = "explorer composition 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A claim with its names replaced by numbers in order of appearance, and the names in that order."""
+
+    key: str
+    names: tuple[str, ...]
+
+
+def claim_json(claim: Claim) -> dict[str, Any]:
+    """The claim alone, as a certificate without lines."""
+    data = write(Log(claim.table), claim.left, claim.right, None, claim.slots, claim.free, claim.lows)
+    del data["lines"], data["format"]
+    return data
+
+
+def pattern(claim: Claim) -> Pattern:
+    """Law: claims with one key are the same up to a renaming of tensors, sizes and free indices."""
+    names: dict[str, str] = {}
+    data = rename(claim_json(claim), names)
+    data["functions"] = sorted(claim.functions.items())
+    return Pattern(repr(data), tuple(names))
+
+
+def rename(data: Mapping[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """A claim with each name of a tensor, size or free index replaced; names not met before get the next number."""
+
+    def new(name: str) -> str:
+        return names.setdefault(name, str(len(names)))
+
+    def dim(value: Sequence[Any]) -> list[Any]:
+        return [value[0], *sorted([new(name), factor] for name, factor in value[1:])]
+
+    def index(value: Sequence[Any]) -> list[Any]:
+        base = new(value[0]) if isinstance(value[0], str) else value[0]
+        return [base, dim(value[1]), dim(value[2])]
+
+    def node(row: Sequence[Any]) -> list[Any]:
+        tag, *parts = row
+        match tag:
+            case "size" | "sum" | "mmul":
+                return [tag, dim(parts[0]), *parts[1:]]
+            case "entry":
+                return [tag, new(parts[0]), *map(index, parts[1:])]
+            case "delta":
+                return [tag, index(parts[0]), index(parts[1])]
+            case "at":
+                return [tag, index(parts[0]), index(parts[1]), parts[2]]
+            case "var":
+                return [tag, new(parts[0])]
+            case "mblock":
+                return [tag, parts[0], [dim(size) for size in parts[1]], *parts[2:]]
+            case "mof":
+                return [tag, dim(parts[0]), dim(parts[1]), parts[2]]
+            case _:
+                return list(row)
+
+    nodes = [node(row) for row in data["nodes"]]
+    tensors = {new(name): [dim(size) for size in sizes] for name, sizes in data["tensors"].items() if name in names}
+    rest = {new(name): [dim(size) for size in sizes] for name, sizes in data["tensors"].items() if name not in names}
+    return {
+        "tensors": dict(sorted((tensors | rest).items())),
+        "free": dict(sorted((new(name), dim(size)) for name, size in data["free"].items())),
+        "at_least": dict(sorted((new(name), low) for name, low in data["at_least"].items())),
+        "nodes": nodes,
+        "left": data["left"],
+        "right": data["right"],
+    }
