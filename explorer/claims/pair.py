@@ -31,7 +31,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an equation defines: a vector or matrix by name, which entry (None: all), transposed or as rows of a batch."""
+    """What an equation defines: by name, which entry (None: all), transposed or as the rows of a batch."""
 
     name: str
     shape: tuple[Any, Any]
@@ -153,7 +153,7 @@ class Pairing:
                     low.slot(batch.name, (low.size(batch.shape[0]), low.size(batch.shape[1])))
                     self._fact(f"{batch.example.name} is row {row.base} of {batch.name}, transposed")
             sides.append(self._value(low, this, goal, place, row))
-        return self._claim(low, *sides)
+        return self._claim(low, sides[0], sides[1])
 
     def _fact(self, text: str) -> None:
         if text not in self.facts:
@@ -216,9 +216,12 @@ class Pairing:
         low = self.lowering()
         node, rows, columns = low.matrix(matrix.value)
         entry = goal.entry or (0, 0)
-        at = [low.index(_as_expr(e), size, lambda: str(matrix.value)) for e, size in zip(entry, (rows, columns), strict=True)]
+        at = [
+            low.index(_as_expr(e), size, lambda: str(matrix.value))
+            for e, size in zip(entry, (rows, columns), strict=True)
+        ]
         value, whole = low.scalar(scalar.value), low.table.at(node, at[0], at[1])
-        return self._claim(low, *((value, whole) if scalar is self.left else (whole, value)))
+        return self._claim(low, value, whole) if scalar is self.left else self._claim(low, whole, value)
 
     # -- expressions ------------------------------------------------------------------------------------------
 
@@ -226,9 +229,7 @@ class Pairing:
         low = self.lowering()
         (left, rows, columns), (right, r, c) = low.matrix(self.left.value), low.matrix(self.right.value)
         if (rows, columns) != (r, c):
-            raise Clash(
-                f"the left side is {show(rows)} x {show(columns)}, the right side {show(r)} x {show(c)}"
-            )
+            raise Clash(f"the left side is {show(rows)} x {show(columns)}, the right side {show(r)} x {show(c)}")
         at = []
         for size, wanted in ((rows, "i"), (columns, "j")):
             name = self.fresh(wanted, *low.free)
@@ -266,7 +267,7 @@ class Pairing:
             at, readings = self._places(low, names, rows, columns, number, type(value) is Num)
             free = {name: low.free[name] for name in low.free if any(index.base == name for index in at)}
             whole = low.table.at(node, *at)
-            yield self._claim(low, *((value, whole) if swapped else (whole, value)), free)
+            yield self._claim(low, value, whole, free) if swapped else self._claim(low, whole, value, free)
             number += 1
 
     def _places(

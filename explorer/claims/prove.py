@@ -18,6 +18,7 @@ from explorer.proof.refusals import Clash, Unsupported
 from explorer.proof.verdict import Refuted, Unknown, Verdict
 from explorer.statement import Statement
 
+
 def prove(left: Any, right: Any = None, given: Any = None, *, sigma: str | None = None) -> Verdict:
     """Law: the answer is `Proved` only if both sides are equal for all sizes and tensors within its scope.
 

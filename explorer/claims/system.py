@@ -11,8 +11,10 @@ from sympy.core.relational import Equality
 
 from explorer.claims.decision import decided, refused
 from explorer.claims.pair import Pairing, Side, target
-from explorer.errors import InputError
-from explorer.proof.composition import FORMAT, Pattern, pattern
+from explorer.errors import Disagreement, InputError
+from explorer.nodes import Batch
+from explorer.proof.checker import Invalid
+from explorer.proof.composition import FORMAT, Pattern, pattern, verify
 from explorer.proof.refusals import Clash, Unsupported
 from explorer.proof.verdict import Proved, Scope, Unknown, Verdict
 
@@ -29,8 +31,7 @@ def prove_system(left: Any, right: Any) -> Verdict:
             f"The first network has {len(one)} equations, the second {len(two)}.",
             hint="give one equation for each layer on both sides",
         )
-    _in_order(one)
-    _in_order(two)
+    used = [first | second for first, second in zip(_in_order(one), _in_order(two), strict=True)]
     lemmas: dict[str, tuple[int, Verdict]] = {}
     certificates: list[Any] = []
     layers: list[dict[str, Any]] = []
@@ -50,10 +51,17 @@ def prove_system(left: Any, right: Any) -> Verdict:
             lemmas[shape.key] = len(certificates), verdict
             certificates.append({"names": list(shape.names), "certificate": verdict.certificate})
         lemma, verdict = lemmas[shape.key]
-        layers.append({"lemma": lemma, "names": list(shape.names)})
+        goal = target(first.args[0])
+        defines = goal.name if goal is not None else ""
+        uses = sorted(used[number - 1])
+        layers.append({"lemma": lemma, "names": list(shape.names), "defines": defines, "uses": uses})
         facts.update(dict.fromkeys(pairing.facts))
         scopes.append(verdict.scope)
-    lines = sum(len(entry["certificate"]["lines"]) for entry in certificates)
+    certificate = {"format": FORMAT, "lemmas": certificates, "layers": layers}
+    try:
+        _, lines = verify(certificate)
+    except Invalid as problem:
+        raise Disagreement(f"every layer is proved, but the composition is rejected: {problem}") from problem
     activations = sorted({scope.activation for scope in scopes})
     return Proved(
         message=f"equal layer by layer, {len(layers)} layers, for all sizes and tensors",
@@ -65,17 +73,21 @@ def prove_system(left: Any, right: Any) -> Verdict:
         facts=tuple(facts),
         evidence=(
             "canonical form",
-            f"{len(certificates)} lemmas of {lines} lines re-checked" if len(certificates) > 1 else f"one lemma of {lines} lines re-checked",
+            f"{len(certificates)} lemmas of {lines} lines re-checked"
+            if len(certificates) > 1
+            else f"one lemma of {lines} lines re-checked",
             "oracle for each lemma",
             f"composition of {len(layers)} layers",
         ),
-        certificate={"format": FORMAT, "lemmas": certificates, "layers": layers},
+        certificate=certificate,
     )
 
 
 def _equations(value: Any) -> list[Equality]:
     if not isinstance(value, Sequence) or isinstance(value, str):
-        raise InputError("One side is a list of equations and the other is not.", hint="give one equation for each layer")
+        raise InputError(
+            "One side is a list of equations and the other is not.", hint="give one equation for each layer"
+        )
     for equation in value:
         if not isinstance(equation, Equality) or target(equation.args[0]) is None:
             raise InputError(f"{equation!r} does not define a name.", hint="each equation must read name = expression")
@@ -84,19 +96,22 @@ def _equations(value: Any) -> list[Equality]:
     return list(value)
 
 
-def _in_order(equations: list[Equality]) -> None:
-    """Every equation defines a new name that no earlier equation used."""
-    used: set[str] = set()
+def _in_order(equations: list[Equality]) -> list[set[str]]:
+    """The names each equation uses; every equation must define a name that no equation used or defined so far."""
+    seen: set[str] = set()
+    used = []
     for equation in equations:
         goal = target(equation.args[0])
         name = goal.name if goal is not None else ""
         names = set()
         for symbol in equation.args[1].free_symbols:
             if isinstance(symbol, MatrixSymbol):
-                names.add(symbol.example.name if hasattr(symbol, "example") else symbol.name)
-        if name in used or name in names:
+                names.add(symbol.example.name if isinstance(symbol, Batch) else symbol.name)
+        if name in seen or name in names:
             raise InputError(f"{name} is defined after it was used.", hint="give the layers in order, input first")
-        used |= names | {name}
+        seen |= names | {name}
+        used.append(names)
+    return used
 
 
 def _told(verdict: Verdict, number: int, count: int) -> Verdict:

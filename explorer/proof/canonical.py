@@ -62,24 +62,30 @@ class Canon:
 
 @dataclass(frozen=True, slots=True)
 class Monomial:
-    """`coefficient · Σ over dims · product of factors`."""
+    """`coefficient · Σ over dims · product of factors`; a whole coefficient is an int, which is much faster."""
 
-    coefficient: Fraction
+    coefficient: Fraction | int
     dims: tuple[Dim, ...]
     factors: tuple[Term, ...]
 
 
+Terms: TypeAlias = dict[tuple[tuple[Dim, ...], tuple[Term, ...]], Fraction | int]
 Work: TypeAlias = Generator[Term, Canon, Canon]
+
+
+def exact(number: Fraction | int) -> Fraction | int:
+    """The same number, an int where it is whole."""
+    return number.numerator if number.denominator == 1 else number
 
 
 def monomial(term: Term) -> Monomial:
     """Reads a canonical summand back."""
-    coefficient = Fraction(1)
+    coefficient: Fraction | int = 1
     if type(term) is Num:
-        return Monomial(term.value, (), ())
+        return Monomial(exact(term.value), (), ())
     factors: tuple[Term, ...] = term.args if type(term) is Mul else (term,)
     if type(factors[0]) is Num:
-        coefficient, factors = factors[0].value, factors[1:]
+        coefficient, factors = exact(factors[0].value), factors[1:]
     dims = []
     if len(factors) == 1 and type(factors[0]) is Sum:
         body: Term = factors[0]
@@ -176,8 +182,9 @@ class Canonicalizer:
 
     def _size(self, term: Size) -> Work:
         base, names = term.dim
-        terms = {((), (self.table.size((0, ((name, 1),))),)): Fraction(k) for name, k in names}
-        result = self._build({((), ()): Fraction(base), **terms})
+        terms: Terms = {((), ()): base}
+        terms.update({((), (self.table.size((0, ((name, 1),))),)): k for name, k in names})
+        result = self._build(terms)
         return Canon(result, self.log.law("ring", term, result))
         yield term
 
@@ -210,28 +217,34 @@ class Canonicalizer:
         return (yield from self._then(self.log.law("unfold", term, opened), opened))
 
     def _add(self, term: Add) -> Work:
-        new, lines = [], []
+        new: list[Term] = []
+        lines: list[int | None] = []
         for arg in term.args:
-            if type(arg) is Entry or type(arg) is Num:
-                new.append(arg)
-                lines.append(None)
-                continue
-            canon = yield arg
+            canon = self._at_once(arg) or (yield arg)
             new.append(canon.term)
             lines.append(canon.line)
         node, line = self.log.below(term, new, lines)
-        result = self._collect((Fraction(1), part) for part in new)
+        result = self._collect((1, part) for part in new)
         return Canon(result, self.log.chain(line, self.log.law("ring", node, result)))
 
-    def _collect(self, parts: Iterable[tuple[Fraction, Term]]) -> Term:
-        terms: dict[tuple[tuple[Dim, ...], tuple[Term, ...]], Fraction] = {}
+    def _at_once(self, term: Term) -> Canon | None:
+        """The canonical form of an entry or a product of entries: the bulk of a written-out neuron."""
+        if type(term) is Entry:
+            return Canon(term, None)
+        if type(term) is not Mul or not all(type(arg) is Entry for arg in term.args):
+            return None
+        result = self.table.mul(tuple(sorted(term.args, key=lambda factor: factor.ref)))
+        return Canon(result, self.log.law("ring", term, result))
+
+    def _collect(self, parts: Iterable[tuple[Fraction | int, Term]]) -> Term:
+        terms: Terms = {}
         for scale, part in parts:
             for mono in monomials(part):
                 key = (mono.dims, mono.factors)
-                terms[key] = terms.get(key, Fraction(0)) + scale * mono.coefficient
+                terms[key] = terms.get(key, 0) + scale * mono.coefficient
         return self._build(terms)
 
-    def _build(self, terms: Mapping[tuple[tuple[Dim, ...], tuple[Term, ...]], Fraction]) -> Term:
+    def _build(self, terms: Terms) -> Term:
         table = self.table
         found: list[tuple[int, Term]] = []
         for (dims, factors), coefficient in terms.items():
@@ -258,12 +271,14 @@ class Canonicalizer:
         if count > self.limit:
             raise Budget(f"expansion beyond {self.limit} terms")
         if count != 1:
-            products: list[tuple[Fraction, tuple[Term, ...]]] = [(Fraction(1), ())]
+            products: list[tuple[Fraction | int, tuple[Term, ...]]] = [(1, ())]
             for poly in polys:
                 products = [(c * m.coefficient, (*f, *self._atoms(m))) for c, f in products for m in poly]
             raw = self.table.add(tuple([self._scaled(c, self.table.mul(f)) for c, f in products]))
             return (yield from self._then(self.log.chain(line, self.log.law("ring", node, raw)), raw))
-        coefficient = prod((poly[0].coefficient for poly in polys), start=Fraction(1))
+        coefficient: Fraction | int = 1
+        for poly in polys:
+            coefficient *= poly[0].coefficient
         atoms = tuple([atom for poly in polys for atom in self._atoms(poly[0])])
         core = self.table.mul(atoms)
         flat = self._scaled(coefficient, core)
@@ -280,11 +295,11 @@ class Canonicalizer:
     def _atoms(self, mono: Monomial) -> tuple[Term, ...]:
         return (self.table.nest(mono.dims, self.table.mul(mono.factors)),) if mono.dims else mono.factors
 
-    def _scaled(self, coefficient: Fraction, core: Term) -> Term:
+    def _scaled(self, coefficient: Fraction | int, core: Term) -> Term:
         return core if coefficient == 1 else self.table.mul((self.table.num(coefficient), core))
 
     def _product(self, core: Term, atoms: tuple[Term, ...]) -> Work:
-        """`core`, the product of canonical atoms: sums pulled out, else deltas used, sizes cancelled, factors sorted."""
+        """`core`, the product of canonical atoms: sums pulled out, deltas used, sizes cancelled, sorted."""
         if any(type(atom) is Sum for atom in atoms):
             return (yield from self._then(*self._pull(core)))
         line, reduced = ranges.reduce_product(self.table, self.log, core, atoms)
@@ -329,7 +344,7 @@ class Canonicalizer:
             return (yield from self._then(log.law("sumconst", node, new), new))
         if dim == ONE:
             new = instantiate(table, node.body, FIRST)
-            return (yield from self._then(log.law("unit", node, new), new))
+            return (yield from self._then(log.law("expand", node, new), new))
         if dim in self.expand:
             if dim[0] > self.limit:
                 raise Budget(f"expansion beyond {self.limit} terms")

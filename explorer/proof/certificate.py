@@ -42,7 +42,12 @@ def dim_json(dim: Dim) -> Any:
 
 
 def index_json(index: Index) -> Any:
-    """A bound index as its level, a free one as its name, a constant as null; then the size, then the offset."""
+    """A bound index as its level, a free one as its name, a constant as null; then the size, then the offset.
+
+    A constant index that is a number is that number alone.
+    """
+    if index.base is None and not index.offset[1]:
+        return index.offset[0]
     return [index.base, dim_json(index.dim), dim_json(index.offset)]
 
 

@@ -1,4 +1,4 @@
-"""A claim in the kernel's terms: two closed scalar terms over the same free indices, with all that is known of the names."""
+"""A claim in the kernel's terms: two scalar terms over the same free indices, and what is known of the names."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a particular function computes: exactly on fractions, or as an interval (`mpmath.iv`) that holds the value."""
+    """What a particular function computes: exactly on fractions, or as an interval (`mpmath.iv`) around the value."""
 
     exact: Callable[..., Fraction] | None = None
     interval: Callable[..., Any] | None = None

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.proof.certificate import write
+from explorer.proof.checker import FORMAT as LEMMA
+from explorer.proof.checker import Invalid, check, need
 from explorer.proof.claim import Claim
 from explorer.proof.log import Log
 
@@ -50,7 +52,9 @@ def rename(data: Mapping[str, Any], names: dict[str, str]) -> dict[str, Any]:
     def dim(value: Sequence[Any]) -> list[Any]:
         return [value[0], *sorted([new(name), factor] for name, factor in value[1:])]
 
-    def index(value: Sequence[Any]) -> list[Any]:
+    def index(value: Any) -> Any:
+        if isinstance(value, int):
+            return value
         base = new(value[0]) if isinstance(value[0], str) else value[0]
         return [base, dim(value[1]), dim(value[2])]
 
@@ -85,3 +89,30 @@ def rename(data: Mapping[str, Any], names: dict[str, str]) -> dict[str, Any]:
         "left": data["left"],
         "right": data["right"],
     }
+
+
+def verify(data: Any) -> tuple[int, int]:
+    """The numbers of equations and of lines of a valid certificate of one claim or of a composition, else `Invalid`.
+
+    Of a composition, every lemma is checked, every equation must be an instance of one (a name for each of its names)
+    and define a name that neither it nor an earlier equation uses or defines.
+    """
+    if isinstance(data, dict) and data.get("format") == LEMMA:
+        return 1, check(data)
+    try:
+        need(data["format"] == FORMAT, "another format")
+        lines = [check(lemma["certificate"]) for lemma in data["lemmas"]]
+        seen: set[str] = set()
+        for layer in data["layers"]:
+            need(type(layer["lemma"]) is int and 0 <= layer["lemma"] < len(lines), "an equation of no lemma")
+            names = data["lemmas"][layer["lemma"]]["names"]
+            need(len(names) == len(layer["names"]), "an equation with other names than its lemma")
+            need(len(set(names)) == len(names), "a lemma with a name twice")
+            need(layer["defines"] not in seen | set(layer["uses"]), "a name is used before it is defined")
+            seen |= {layer["defines"], *layer["uses"]}
+        need(data["layers"], "a composition of nothing")
+    except Invalid:
+        raise
+    except Exception as problem:
+        raise Invalid(f"rejected: {type(problem).__name__}: {problem}") from problem
+    return len(data["layers"]), sum(lines)

@@ -1,4 +1,4 @@
-"""The decision: canonical form, re-checked certificate, oracle, witness; evidence that disagrees is an error, no verdict."""
+"""The decision: canonical form, re-checked certificate, oracle, witness; evidence that disagrees is no verdict."""
 
 from __future__ import annotations
 
@@ -59,9 +59,7 @@ def concrete(claim: Claim) -> set[Dim]:
 def _expansions(claim: Claim) -> Iterable[frozenset[Dim]]:
     """Which concrete sizes to write out: those whose entries are listed one by one, then none, then all."""
     numbers = concrete(claim)
-    listed = frozenset(
-        dim for dim in numbers if sum(1 for slot, _ in claim.constants if slot == dim) == dim[0]
-    )
+    listed = frozenset(dim for dim in numbers if sum(1 for slot, _ in claim.constants if slot == dim) == dim[0])
     tried = []
     for choice in (listed, frozenset[Dim](), frozenset(numbers)):
         if choice not in tried:
@@ -145,7 +143,8 @@ def _not_proved(
     if witness is not None:
         place = ", ".join(f"{name} = {number}" for name, number in witness.at.items())
         return Refuted(
-            message=f"not equal: {witness.left} on the left, {witness.right} on the right" + (f" at {place}" if place else ""),
+            message=f"not equal: {witness.left} on the left, {witness.right} on the right"
+            + (f" at {place}" if place else ""),
             why="value",
             witness=witness,
             scope=scope,
@@ -153,7 +152,7 @@ def _not_proved(
         )
     if generic is not None and _complete(claim, generic) and agree(claim, most, seed):
         raise Disagreement(f"the canonical forms differ, but the oracle finds no difference at {_at(most)}")
-    reason = "; ".join(reasons) or "the two sides were not brought to one form, and no numbers were found where they differ"
+    reason = (
+        "; ".join(reasons) or "the two sides were not brought to one form, and no numbers were found where they differ"
+    )
     return Unknown(message=reason, reason=reason, scope=scope)
-
-

@@ -36,7 +36,7 @@ from explorer.proof.terms import (
 
 
 class Evaluator:
-    """Evaluates terms: `entry(name, indices)` and `function(name, values)` give the meanings, `number` embeds fractions.
+    """Evaluates terms: `entry(name, indices)` and `function(name, values)` give the meanings, `number` fractions.
 
     With `modulus` every product and sum is reduced.
     """

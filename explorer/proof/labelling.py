@@ -78,7 +78,7 @@ class Orders:
 
 
 def profile(term: Term, colours: Sequence[int], depth: int) -> int:
-    """A number that depends on `term` only up to renaming of bound indices and order, given the colours of the loose."""
+    """A number that depends on `term` only up to renaming of bound indices and order, given their colours."""
 
     def seen(index: Index) -> Any:
         if type(index.base) is not int:

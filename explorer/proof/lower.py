@@ -72,7 +72,8 @@ def _same(low: ScalarLowering, kind: type[Any], word: str, expr: Any) -> Shaped:
     for arg, (_, r, c) in zip(expr.args[1:], parts[1:], strict=True):
         if (r, c) != (rows, columns):
             raise Clash(
-                f"{expr.args[0]} is {show(rows)} x {show(columns)} and {arg} is {show(r)} x {show(c)}: they cannot be {word}"
+                f"{expr.args[0]} is {show(rows)} x {show(columns)} and {arg} is {show(r)} x {show(c)}: "
+                f"they cannot be {word}"
             )
     if len(parts) == 1:
         return parts[0]
@@ -190,13 +191,13 @@ def _zeros(low: ScalarLowering, expr: Any) -> Shaped:
 
 def _stack(low: ScalarLowering, axis: int, parts: list[Shaped], what: str) -> Shaped:
     """Matrices above one another (axis 0) or side by side (axis 1)."""
-    across = {part[2 - axis] for part in parts}
+    across: set[Dim] = {part[2] if axis == 0 else part[1] for part in parts}
     if len(across) != 1:
         word = "columns" if axis == 0 else "rows"
         raise Clash(f"the blocks of {what} have {', '.join(sorted(map(show, across)))} {word}")
     if len(parts) == 1:
         return parts[0]
-    dims = tuple(part[1 + axis] for part in parts)
+    dims: tuple[Dim, ...] = tuple([part[1] if axis == 0 else part[2] for part in parts])
     total = dims[0]
     for dim in dims[1:]:
         total = combine(total, dim)

@@ -13,7 +13,6 @@ from typing import Any
 from sympy import Add as SAdd
 from sympy import (
     Derivative,
-    Dummy,
     Expr,
     Float,
     Function,
@@ -35,7 +34,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from explorer.nodes import Dots
 from explorer.proof.rebuild import shift
 from explorer.proof.refusals import Clash, Unsupported
-from explorer.proof.scan import Roles
+from explorer.proof.scan import Roles, symbol_name
 from explorer.proof.sizes import ONE, ZERO, Dim, combine, constant, lowest, named, show
 from explorer.proof.terms import FIRST, Index, Table, Term
 
@@ -43,8 +42,9 @@ from explorer.proof.terms import FIRST, Index, Table, Term
 class ScalarLowering:
     """Lowers the expressions of one claim into one table.
 
-    Afterwards `slots` has the sizes of each tensor's slots, `free` the size of each free index, `lows` the least
-    sizes for which the claim makes sense, `constants` the constant indices with their slots' sizes, `functions` the functions met, True where nothing is known of them.
+    Afterwards `slots` has the sizes of each tensor's slots, `free` the size of each free index, `lows` the least sizes
+    for which the claim makes sense, `constants` the constant indices with their slots' sizes, `functions` the functions
+    met, True where nothing is known of them.
     """
 
     def __init__(self, table: Table, roles: Roles, indices: dict[str, Dim] | None = None) -> None:
@@ -68,7 +68,7 @@ class ScalarLowering:
         if expr.is_Integer:
             return constant(int(expr))
         if isinstance(expr, Symbol):
-            return named(_name(expr))
+            return named(symbol_name(expr))
         total = ZERO
         for term in SAdd.make_args(expr.expand()):
             factor, rest = term.as_coeff_Mul()
@@ -77,7 +77,7 @@ class ScalarLowering:
             if rest == 1:
                 total = combine(total, constant(int(factor)))
             elif isinstance(rest, Symbol):
-                total = combine(total, named(_name(rest)), int(factor))
+                total = combine(total, named(symbol_name(rest)), int(factor))
             else:
                 raise Unsupported(f"the size {expr} is not affine in the names of sizes")
         return total
@@ -117,7 +117,7 @@ class ScalarLowering:
             symbol, dim, start = self.bound[place]
             if symbol == moving[0]:
                 return Index(len(self.bound) - 1 - place, dim, combine(start, offset))
-        name = _name(moving[0])
+        name = symbol_name(moving[0])
         if name in self.assigned:
             base, dim, start = self.assigned[name]
             if base is None:
@@ -137,7 +137,7 @@ class ScalarLowering:
         return Index(name, dim, offset)
 
     def _is_index(self, symbol: Symbol) -> bool:
-        return any(symbol == known for known, _, _ in self.bound) or _name(symbol) not in self.roles.sizes
+        return any(symbol == known for known, _, _ in self.bound) or symbol_name(symbol) not in self.roles.sizes
 
     def _in_range(self, index: Index, slot: Dim, expr: Expr, what: Callable[[], str]) -> None:
         room = combine(combine(slot, index.offset, -1), index.dim, -1)
@@ -148,7 +148,8 @@ class ScalarLowering:
             last = combine(combine(index.offset, index.dim), constant(-1))
             reach = show(last) if index.offset == last else f"{show(index.offset)} to {show(last)}"
             raise Clash(
-                f"{what()} has no index {expr} = {reach}: its {show(slot)} entries are numbered 0 to {show(combine(slot, constant(-1)))}"
+                f"{what()} has no index {expr} = {reach}: "
+                f"its {show(slot)} entries are numbered 0 to {show(combine(slot, constant(-1)))}"
             )
         for form in (index.offset, room):
             self.need(form, f"the index {expr} of {what()}")
@@ -199,7 +200,7 @@ class ScalarLowering:
         if isinstance(expr, Trace):
             return self._trace(expr)
         if getattr(expr, "is_NumberSymbol", False):
-            return self.table.entry(str(expr), ())
+            return self.function(f"the number {expr}", self.table.zero)
         if getattr(expr, "is_Matrix", False):
             node, rows, columns = self.matrix(expr)
             if (rows, columns) == (ONE, ONE):
@@ -214,6 +215,8 @@ class ScalarLowering:
 
     def note_function(self, name: str, opaque: bool) -> None:
         """One name is one function: either any function or a particular one."""
+        if name == "inv" and opaque:
+            raise Unsupported("the name inv stands for the reciprocal: give the function another name")
         if self.functions.setdefault(name, opaque) != opaque:
             raise Unsupported(f"{name} is an unknown function in one place and a particular one in another")
 
@@ -221,13 +224,15 @@ class ScalarLowering:
         if symbol in self.values:
             term, depth = self.values[symbol]
             return shift(self.table, term, len(self.bound) - depth) if len(self.bound) > depth else term
-        name = _name(symbol)
+        name = symbol_name(symbol)
         if any(symbol == known for known, _, _ in self.bound):
             raise Unsupported(f"the summation index {name} is used as a number")
         if name in self.roles.sizes:
             return self.table.size(named(name))
         if name in self.free or name in self.roles.indices:
             raise Unsupported(f"the index {name} is used as a number")
+        if name in self.roles.tensors or name in self.slots:
+            raise Clash(f"{name} is a matrix in one place and a number in another")
         return self.table.entry(name, ())
 
     def _power(self, expr: Pow) -> Term:
@@ -270,7 +275,7 @@ class ScalarLowering:
         for side in (left, right):
             moving = [s for s in side.free_symbols if self._is_index(s)]
             found = [dim for symbol, dim, _ in self.bound if symbol in moving]
-            sizes.append(found[-1] if found else self.free.get(_name(moving[0])) if moving else None)
+            sizes.append(found[-1] if found else self.free.get(symbol_name(moving[0])) if moving else None)
         slot = next((size for size in sizes if size is not None), None)
         if slot is None:
             raise Unsupported(f"the range of the indices of {expr} is not known")
@@ -347,7 +352,3 @@ class ScalarLowering:
 def _always_negative(form: Dim) -> bool:
     low = lowest(combine(ZERO, form, -1), {})
     return low is not None and low > 0
-
-
-def _name(symbol: Symbol) -> str:
-    return f"{symbol.name}_{symbol.dummy_index}" if isinstance(symbol, Dummy) else str(symbol.name)

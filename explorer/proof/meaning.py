@@ -1,4 +1,4 @@
-"""What SymPy's own functions compute, exactly or as intervals, for witnesses; activations' meanings come from outside."""
+"""What SymPy's own functions compute, exactly or as intervals, for witnesses; activations come from outside."""
 
 from __future__ import annotations
 

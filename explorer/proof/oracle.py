@@ -1,8 +1,8 @@
 """The second opinion: both sides at one size, over the field of p = 2^61 - 1 elements, functions as random oracles.
 
-Law (theory, sections 2 and 6): at sizes not below the bound N the two sides agree there for random tensors and functions
-just when they agree for all sizes, tensors and functions, but for a chance of at most (A² D + D)/p, A the number of
-function values and D the degree. It works on the terms as lowered and knows nothing of canonical forms, but for N.
+Law (theory, sections 2 and 6): at sizes not below the bound N the two sides agree for random tensors and functions just
+when they agree for all sizes, tensors and functions, but for a chance of at most (A² D + D)/p, A the number of function
+values and D the degree. It works on the terms as lowered and knows nothing of canonical forms, but for N.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def bound(claim: Claim, forms: Iterable[Term]) -> dict[Dim, int]:
     return result
 
 
-def _coefficients(forms: Iterable[Term]) -> set[tuple[tuple[tuple[Term, ...], Fraction], ...]]:
+def _coefficients(forms: Iterable[Term]) -> set[tuple[tuple[tuple[Term, ...], Fraction | int], ...]]:
     """The coefficients, polynomials in the sizes, that occur at any depth of canonical terms."""
     found = set()
     stack, seen = list(forms), set()
@@ -102,7 +102,7 @@ def _coefficients(forms: Iterable[Term]) -> set[tuple[tuple[tuple[Term, ...], Fr
         if form in seen:
             continue
         seen.add(form)
-        polynomials: dict[Any, dict[tuple[Term, ...], Fraction]] = {}
+        polynomials: dict[Any, dict[tuple[Term, ...], Fraction | int]] = {}
         for mono in monomials(form):
             scale = tuple(factor for factor in mono.factors if _is_scale(factor))
             rest = tuple(factor for factor in mono.factors if not _is_scale(factor))
@@ -117,9 +117,10 @@ def _is_scale(factor: Term) -> bool:
     return type(factor) is Size or (type(factor) is Fun and factor.name == "inv" and type(factor.args[0]) is Size)
 
 
-def _amount(polynomial: Iterable[tuple[tuple[Term, ...], Fraction]], sizes: Mapping[str, int]) -> Fraction:
+def _amount(polynomial: Iterable[tuple[tuple[Term, ...], Fraction | int]], sizes: Mapping[str, int]) -> Fraction:
     total = Fraction(0)
-    for factors, coefficient in polynomial:
+    for factors, start in polynomial:
+        coefficient = Fraction(start)
         for factor in factors:
             size = factor if type(factor) is Size else children(factor)[0]
             number = value(size.dim, sizes) if type(size) is Size else 1
@@ -168,7 +169,7 @@ class Chance:
         if name == "inv":
             if values[0] % PRIME == 0:
                 raise ZeroDivisionError
-            return pow(values[0], PRIME - 2, PRIME)
+            return pow(int(values[0]), PRIME - 2, PRIME)
         text = f"{self.seed}:{name}:{values}".encode()
         return int.from_bytes(blake2b(text, digest_size=16).digest()) % PRIME
 
@@ -205,4 +206,4 @@ def agree(claim: Claim, sizes: Mapping[str, int], seed: int = 1) -> bool | None:
 def _embed(number: Any) -> int:
     if isinstance(number, int):
         return number % PRIME
-    return int(number.numerator) * pow(number.denominator, PRIME - 2, PRIME) % PRIME
+    return int(number.numerator) * pow(int(number.denominator), PRIME - 2, PRIME) % PRIME

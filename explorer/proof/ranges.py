@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from explorer.proof.log import Log
@@ -147,7 +148,7 @@ def cuts(
             seams = [seam for seam in seams if seam not in (ZERO, dim)]
             if seams:
                 ends = [ZERO, *seams, dim]
-                return tuple(combine(b, a, -1) for a, b in zip(ends, ends[1:], strict=False))
+                return tuple(combine(b, a, -1) for a, b in pairwise(ends))
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Basic, Indexed, MatrixSymbol, Symbol
+from sympy import Basic, Dummy, Indexed, MatrixSymbol, Symbol
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
@@ -14,13 +14,22 @@ from explorer.nodes import Batch
 
 @dataclass(slots=True)
 class Roles:
-    """What the symbols of a claim are: names of sizes, names used as indices, matrix symbols and batches by name."""
+    """What the symbols of a claim are: names of sizes, names used as indices, matrix symbols and batches by name.
+
+    `symbols` are the names of plain symbols, `names` all names there are.
+    """
 
     sizes: set[str] = field(default_factory=set)
     indices: set[str] = field(default_factory=set)
     tensors: dict[str, MatrixSymbol] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    symbols: set[str] = field(default_factory=set)
+
+
+def symbol_name(symbol: Symbol) -> str:
+    """The name that stands for a symbol: sizes, tensors and indices go by name, dummies each by their own."""
+    return f"{symbol.name}_{symbol.dummy_index}" if isinstance(symbol, Dummy) else str(symbol.name)
 
 
 def scan(*expressions: Basic) -> Roles:
@@ -46,10 +55,10 @@ def scan(*expressions: Basic) -> Roles:
             stack.append(node.args[0])
             for index in node.args[1:]:
                 if not index.is_Integer:
-                    positions.update(symbol.name for symbol in index.free_symbols)
+                    positions.update(_names((index,)))
             continue
         if isinstance(node, Indexed):
-            positions.update(symbol.name for index in node.indices for symbol in index.free_symbols)
+            positions.update(_names(node.indices))
             if node.base.shape is not None:
                 _sizes(roles, node.base.shape)
             continue
@@ -57,11 +66,12 @@ def scan(*expressions: Basic) -> Roles:
             _sizes(roles, node.shape)
         elif isinstance(node, ExprWithLimits):
             for limit in node.limits:
-                bound.add(limit[0].name)
+                bound.add(symbol_name(limit[0]))
                 for end in limit[1:]:
                     _sizes(roles, (end,))
         elif isinstance(node, Symbol):
-            roles.names.add(node.name)
+            roles.names.add(symbol_name(node))
+            roles.symbols.add(symbol_name(node))
         stack.extend(node.args)
     roles.sizes -= bound - {name for tensor in roles.tensors.values() for name in _names(tensor.shape)}
     roles.indices = positions - roles.sizes
@@ -70,7 +80,8 @@ def scan(*expressions: Basic) -> Roles:
 
 
 def _names(shape: Any) -> set[str]:
-    return {symbol.name for size in shape for symbol in size.free_symbols if isinstance(symbol, Symbol)}
+    sizes = [size for size in shape if not isinstance(size, int)]
+    return {symbol_name(symbol) for size in sizes for symbol in size.free_symbols if isinstance(symbol, Symbol)}
 
 
 def _sizes(roles: Roles, shape: Any) -> None:

@@ -25,7 +25,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """Sizes, exact tensors, functions and an entry (`at`) for which the two sides have the values `left` and `right`."""
+    """Sizes, exact tensors, functions and an entry (`at`) for which the sides have the values `left` and `right`."""
 
     sizes: Mapping[str, int]
     tensors: Mapping[str, Any]

@@ -1,4 +1,4 @@
-"""The search for a witness: smallest sizes first, then small integers, then a simple function, then fewer non-zero numbers.
+"""The search for a witness: smallest sizes first, then small integers, a simple function, few non-zero numbers.
 
 Exact arithmetic throughout: fractions, or for functions such as exp intervals that hold the value; two values differ
 only if the fractions do or the intervals are disjoint. Nothing here uses the canonical form.
@@ -132,7 +132,9 @@ def _at(claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning],
     kinds: list[int | None] = [0, 1, None] if any(claim.functions.values()) else [None]
     for kind in kinds:
         for attempt in range(TRIES * (3 if kind is None else 1)):
-            trial = Trial(random.Random(seed * 1000 + attempt), kind, meanings, claim.functions, interval, {}, {}, set())
+            trial = Trial(
+                random.Random(seed * 1000 + attempt), kind, meanings, claim.functions, interval, {}, {}, set()
+            )
             for place in places(claim, sizes, 64, seed + attempt):
                 if _differs(claim, sizes, trial, place) is not None:
                     return _smaller(claim, sizes, trial, place)
