@@ -22,8 +22,8 @@ ONE: Dim = (1, ())
 
 # The parts of each kind of term: n name, q number, d size, D sizes, x axis, i index, s scalar, m matrix;
 # * is any number of the part before it.
-KINDS = """num:q size:d entry:ni* delta:ii add:ss* mul:ss* sum:ds fun:ns* at:iim var:n madd:m* mhad:m* mmul:dmm
-mtrans:m mmap:nm mscale:sm mconst:q meye: mblock:xDm* mof:dds"""
+KINDS = """num:q size:d entry:ni* delta:ii add:sss* mul:sss* sum:ds fun:nss* at:iim var:n madd:mm* mhad:mm* mmul:dmm
+mtrans:m mmap:nm mscale:sm mconst:q meye: mblock:xDmm* mof:dds"""
 PARTS = dict(kind.split(":") for kind in KINDS.split())
 SCALARS = frozenset(("num", "size", "entry", "delta", "add", "mul", "sum", "fun", "at"))
 BINDS = {"sum": 1, "mof": 2}
@@ -43,7 +43,7 @@ def need(condition: object, why: str) -> None:
 def kinds(tag: str, count: int) -> str:
     """The kinds of the `count` parts of a term, in order."""
     spec = PARTS[tag]
-    kinds = spec[:-1] + spec[-2] * (count - len(spec) + 1) if spec.endswith("*") else spec
+    kinds = spec[:-2] + spec[-2] * (count - len(spec) + 2) if spec.endswith("*") else spec
     need(len(kinds) == count, f"{tag} with a wrong number of parts")
     return kinds
 

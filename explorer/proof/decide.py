@@ -15,7 +15,7 @@ from explorer.proof.log import Log
 from explorer.proof.meaning import MEANINGS
 from explorer.proof.oracle import agree, sizes_for
 from explorer.proof.rebuild import children
-from explorer.proof.sizes import Dim, show
+from explorer.proof.sizes import Dim
 from explorer.proof.terms import At, Delta, Entry, Fun, Term
 from explorer.proof.verdict import Proved, Refuted, Scope, Unknown, Verdict
 from explorer.proof.witness import NoMeaning, search
@@ -92,7 +92,7 @@ def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
     opinion = agree(claim, sizes, seed)
     if opinion is False:
         raise Disagreement(f"the canonical forms are equal, but the oracle finds a difference at {_at(sizes)}")
-    fixed = {show(dim): dim[0] for dim in sorted(attempt.expanded)}
+    fixed = {_place(claim, dim): dim[0] for dim in sorted(attempt.expanded)}
     second = "no second opinion: a division by zero" if opinion is None else f"oracle at {_at(sizes)}"
     return Proved(
         message="equal for all " + ("tensors at these sizes" if fixed else "sizes and tensors"),
@@ -100,6 +100,14 @@ def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
         evidence=("canonical form", f"certificate of {lines} lines re-checked", second),
         certificate=attempt.certificate,
     )
+
+
+def _place(claim: Claim, dim: Dim) -> str:
+    """Where a size that is a number stands: sizes go by name in a scope."""
+    for name, slots in sorted(claim.slots.items()):
+        if dim in slots:
+            return f"{'rows' if slots.index(dim) == 0 else 'columns'} of {name}"
+    return f"values of {next(name for name, size in sorted(claim.free.items()) if size == dim)}"
 
 
 def _at(sizes: Mapping[str, int]) -> str:

@@ -1,0 +1,355 @@
+"""Core tree -> SymPy, with the sizes found and every index counted from 0. Nothing is evaluated or reordered.
+
+Σ_{j=1}^{n} W_{ij} a_j  (slots counted from 1)     Sum(W[i, j]*a[j, 0], (j, 0, n - 1))
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, assert_never
+
+from sympy import (
+    Add,
+    BlockMatrix,
+    Expr,
+    HadamardProduct,
+    Identity,
+    Integer,
+    Inverse,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatrixExpr,
+    MatrixSymbol,
+    Max,
+    Min,
+    Mul,
+    OneMatrix,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+    Transpose,
+    ZeroMatrix,
+    pi,
+)
+from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy.matrices.expressions.slice import MatrixSlice
+
+from explorer.errors import ReadError
+from explorer.nodes import Dots, entrywise
+from explorer.notation import operations
+from explorer.notation.core import (
+    Apply,
+    Blocks,
+    Core,
+    Count,
+    Entry,
+    Extreme,
+    Filled,
+    Index,
+    Line,
+    Literal_,
+    Over,
+    Place,
+    Plus,
+    Position,
+    Power,
+    Quotient,
+    Slot,
+    Special,
+    Tensor,
+    Times,
+    Transposed,
+    Variable,
+)
+from explorer.notation.elaborate import Elaboration
+from explorer.notation.sizes import Size, to_sympy
+
+_X = Symbol("x")
+
+
+class Build:
+    """SymPy for the core trees of one statement whose shapes have been solved."""
+
+    def __init__(self, work: Elaboration) -> None:
+        self.work = work
+        self.shapes = work.shapes
+        self.indices = work.indices
+        self._symbols: dict[int, Symbol] = {}
+        self._taken = set(work.names.sizes) | set(work.tensors) | set(work.free)
+
+    # -- helpers
+
+    def fail(self, message: str, place: Place, hint: str | None = None) -> NoReturn:
+        raise ReadError(message, place.source, place.span, hint=hint)
+
+    def size(self, size: Size) -> Expr:
+        return to_sympy(self.shapes.sizes.resolve(size))
+
+    def is_scalar(self, node: Core) -> bool:
+        return self.shapes.kind(node.shape) == "scalar"
+
+    def symbol(self, variable: Variable) -> Symbol:
+        """The SymPy index: its own letter, made different where a size, a tensor or a free index has that letter."""
+        known = self._symbols.get(id(variable))
+        if known is None:
+            name = variable.letter
+            if variable.bound:
+                number = 0
+                while name in self._taken:
+                    number += 1
+                    name = f"{variable.letter}_{number}"
+                self._taken.add(name)
+            known = self._symbols[id(variable)] = Symbol(name)
+        return known
+
+    def leave(self, variable: Variable) -> None:
+        """The letter of a bound index is free again behind its sum."""
+        self._taken.discard(self._symbols[id(variable)].name)
+
+    def scalar(self, node: Core) -> Expr:
+        """A number: a 1 x 1 matrix is its entry."""
+        made = self.build(node)
+        return MatrixElement(made, 0, 0) if isinstance(made, MatrixExpr) else made
+
+    def matrix(self, node: Core) -> MatrixExpr:
+        made = self.build(node)
+        if isinstance(made, MatrixExpr):
+            return made
+        return self.fail(f"`{node.place.text}` is a number where a matrix is needed", node.place)
+
+    def index(self, index: Index, slot: Slot) -> Expr:
+        """The 0-based index in a slot."""
+        base = self.indices.bases.get(slot, 0)
+        variable = index.variable
+        if variable is None:
+            return to_sympy(self.shapes.sizes.resolve(index.offset.plus(-base)))
+        symbol = self.symbol(variable)
+        if variable.low is None:
+            return symbol
+        shift = index.offset.plus(self.indices.variable_base(variable) - base)
+        return symbol if shift == Size() else Add(symbol, to_sympy(shift))
+
+    # -- one node
+
+    def build(self, node: Core) -> Any:
+        match node:
+            case Literal_(text=text):
+                return pi if text == "π" else Rational(text)
+            case Filled(kind=kind, shape=shape):
+                return self.filled(kind, self.size(shape[0]), self.size(shape[1]), node)
+            case Tensor(name=name, shape=shape):
+                if self.is_scalar(node):
+                    return Symbol(name)
+                return MatrixSymbol(name, self.size(shape[0]), self.size(shape[1]))
+            case Entry(base=base, row=row, column=column):
+                at = [Integer(0) if here is None else self.index(*here) for here in (row, column)]
+                return MatrixElement(self.matrix(base), *at)
+            case Line():
+                return self.line(node)
+            case Count(size=size):
+                return self.size(size)
+            case Position(index=index):
+                return self.position(index)
+            case Plus():
+                return self.plus(node)
+            case Times():
+                return self.times(node)
+            case Quotient():
+                return self.quotient(node)
+            case Power():
+                return self.power(node)
+            case Transposed(base=base):
+                return self.build(base) if self.is_scalar(node) else Transpose(self.matrix(base))
+            case Apply():
+                return operations.apply(self, node)
+            case Extreme(kind=kind, arguments=arguments):
+                return operations.extreme(self, Max if kind == "max" else Min, arguments, self.is_scalar(node))
+            case Over():
+                return self.over(node)
+            case Special():
+                return operations.special(self, node)
+            case Blocks(rows=rows):
+                return BlockMatrix([[self.block(cell) for cell in row] for row in rows])
+            case _:
+                assert_never(node)
+
+    def filled(self, kind: str, rows: Expr, columns: Expr, node: Filled) -> Any:
+        if not all(self.shapes.sizes.known(size) for size in node.shape):
+            self.fail(f"nothing says what size `{node.place.text}` has", node.place, "declare the shapes around it")
+        if kind == "identity":
+            return Integer(1) if rows == 1 else Identity(rows)
+        return OneMatrix(rows, columns) if kind == "ones" else ZeroMatrix(rows, columns)
+
+    def block(self, cell: Core) -> MatrixExpr:
+        """A number in a block matrix is a 1 x 1 block."""
+        made = self.build(cell)
+        if isinstance(made, MatrixExpr):
+            return made
+        if made == 1:
+            return OneMatrix(1, 1)
+        return MatMul(made, OneMatrix(1, 1), evaluate=False)
+
+    def position(self, index: Index) -> Expr:
+        variable = index.variable
+        if variable is None:
+            return to_sympy(index.offset)
+        symbol = self.symbol(variable)
+        base = self.indices.variable_base(variable)
+        return Add(symbol, to_sympy(index.offset.plus(base)))
+
+    def line(self, node: Line) -> MatrixExpr:
+        at = self.index(*node.index)
+        rows, columns = (self.size(size) for size in node.base.shape)
+        one = (at, Add(at, 1), 1)
+        base = self.matrix(node.base)
+        return MatrixSlice(base, one, (0, columns, 1)) if node.axis == 0 else MatrixSlice(base, (0, rows, 1), one)
+
+    # -- sums and products
+
+    def plus(self, node: Plus) -> Any:
+        if self.is_scalar(node):
+            parts = [self.signed(sign, self.scalar(term)) for sign, term in node.terms]
+            return parts[0] if len(parts) == 1 else Add(*parts, evaluate=False)
+        parts = [self.spread(sign, term, node) for sign, term in node.terms]
+        return parts[0] if len(parts) == 1 else MatAdd(*parts, evaluate=False)
+
+    def signed(self, sign: int, made: Expr) -> Expr:
+        if sign > 0:
+            return made
+        return -made if made.is_Rational else Mul(Integer(-1), *_factors(made), evaluate=False)
+
+    def spread(self, sign: int, term: Core, whole: Plus) -> MatrixExpr:
+        """One term of a sum of matrices; a number, a row or a column is spread over the whole by ones."""
+        rows, columns = (self.size(size) for size in whole.shape)
+        sizes = self.shapes.sizes
+        if self.is_scalar(term):
+            value = self.signed(sign, self.scalar(term))
+            self.spread_note(term)
+            ones = OneMatrix(rows, columns)
+            return ones if value == 1 else MatMul(value, ones, evaluate=False)
+        made = self.matrix(term)
+        if sizes.is_one(term.shape[0]) and not sizes.is_one(whole.shape[0]):
+            made = MatMul(OneMatrix(rows, 1), made, evaluate=False)
+        elif sizes.is_one(term.shape[1]) and not sizes.is_one(whole.shape[1]):
+            made = MatMul(made, OneMatrix(1, columns), evaluate=False)
+        return made if sign > 0 else MatMul(Integer(-1), *_matrices(made), evaluate=False)
+
+    def spread_note(self, term: Core) -> None:
+        found = (term.row, term.column) if isinstance(term, Entry) else ()
+        if any(at is not None and at[0].variable is not None for at in found):
+            message = f"the number `{term.place.text}` is added to a vector"
+            self.shapes.clash(message, term.place, term, hint="a missing index on the other side, or one too many here")
+        self.work.notes.append(f"the number `{term.place.text}` is added to every entry")
+
+    def times(self, node: Times) -> Any:
+        parts = self._flat(node)
+        if all(self.is_scalar(part) for part, _ in parts):
+            return Mul(*[piece for part, _ in parts for piece in _factors(self.scalar(part))], evaluate=False)
+        kind = self.shapes.times(node.left, node.right, node.operator)
+        match kind:
+            case "scale":
+                first, second = (node.left, node.right) if self.is_scalar(node.left) else (node.right, node.left)
+                return MatMul(self.scalar(first), *_matrices(self.matrix(second)), evaluate=False)
+            case "matrix":
+                rows = self._row_by(node)
+                if rows is not None:
+                    return rows
+                left, right = self.matrix(node.left), self.matrix(node.right)
+                return MatMul(*_matrices(left), *_matrices(right), evaluate=False)
+            case "entrywise":
+                return HadamardProduct(self.matrix(node.left), self.matrix(node.right), evaluate=False)
+            case "inner":
+                left, right = self.matrix(node.left), self.matrix(node.right)
+                row = self.shapes.sizes.is_one(node.left.shape[0])
+                pair = (left, Transpose(right)) if row else (Transpose(left), right)
+                return MatrixElement(MatMul(*pair, evaluate=False), 0, 0)
+            case _:
+                message = f"`{node.place.text}`: the shapes do not say which product this is"
+                self.fail(message, node.place, "declare them with --given")
+
+    def _flat(self, node: Times) -> list[tuple[Core, str]]:
+        """The factors of nested products of numbers, in the order written."""
+        parts: list[tuple[Core, str]] = []
+        here: Core = node
+        while isinstance(here, Times):
+            parts.append((here.right, here.operator))
+            here = here.left
+        parts.append((here, ""))
+        return parts[::-1]
+
+    def _row_by(self, node: Times) -> Any | None:
+        """`W_{i,:} x` for a vector x is the sum over the row's entries: no slice is needed."""
+        line = node.left
+        if not (isinstance(line, Line) and line.axis == 0 and self.is_scalar(node)):
+            return None
+        name = next(letter for letter in ("j", "k", "r", "s", "j_0", "k_0", "r_0") if letter not in self._taken)
+        symbol = Symbol(name)
+        columns = self.size(line.base.shape[1])
+        term = Mul(
+            MatrixElement(self.matrix(line.base), self.index(*line.index), symbol),
+            MatrixElement(self.matrix(node.right), symbol, 0),
+            evaluate=False,
+        )
+        return Sum(term, (symbol, 0, columns - 1))
+
+    def quotient(self, node: Quotient) -> Any:
+        if self.is_scalar(node.under):
+            under = self.scalar(node.under)
+            over = node.over
+            if self.is_scalar(over):
+                top = self.scalar(over)
+                if top.is_Integer and under.is_Integer and under != 0:
+                    return Rational(top, under)
+                inverse = Pow(under, -1, evaluate=False)
+                return inverse if top == 1 else Mul(*_factors(top), inverse, evaluate=False)
+            return MatMul(Pow(under, -1, evaluate=False), *_matrices(self.matrix(over)), evaluate=False)
+        below = entrywise(Lambda(_X, Pow(_X, -1)), self.matrix(node.under))
+        self.work.notes.append(f"`{node.place.text}` divides entry by entry")
+        if self.is_scalar(node.over):
+            top = self.scalar(node.over)
+            return below if top == 1 else MatMul(top, below, evaluate=False)
+        return HadamardProduct(self.matrix(node.over), below, evaluate=False)
+
+    def power(self, node: Power) -> Any:
+        exponent = self.scalar(node.exponent)
+        if isinstance(node.base, Special) and node.base.kind == "norm":
+            square = operations.norm_square(self, node.base.argument)
+            if exponent == 2:
+                return square
+            return Pow(Pow(square, Rational(1, 2), evaluate=False), exponent, evaluate=False)
+        if self.is_scalar(node.base):
+            return Pow(self.scalar(node.base), exponent, evaluate=False)
+        base = self.matrix(node.base)
+        if exponent == -1:
+            return Inverse(base)
+        if not exponent.is_Integer or not 1 <= int(exponent) <= 12:
+            message = f"`{node.place.text}`: this power of a matrix is not read"
+            self.fail(message, node.place, "a number from 1 to 12, or -1")
+        return MatMul(*[piece for _ in range(int(exponent)) for piece in _matrices(base)], evaluate=False)
+
+    def over(self, node: Over) -> Expr:
+        variable = node.variable
+        symbol = self.symbol(variable)
+        body = self.scalar(node.body)
+        if variable.low is not None and variable.high is not None:
+            base = self.indices.variable_base(variable)
+            low, high = variable.low.plus(-base), variable.high.plus(-base)
+            limits = (symbol, self.size(low), self.size(high))
+        else:
+            limits = (symbol, Integer(0), self.size(variable.size.plus(-1)))
+            if not self.shapes.sizes.known(variable.size):
+                hint = f"declare what has the index {variable.letter}, or write its limits"
+                self.fail(f"nothing says how far {variable.letter} runs", variable.place, hint)
+        self.leave(variable)
+        return Dots(body, limits) if node.dotted else Sum(body, limits)
+
+
+def _factors(made: Expr) -> tuple[Expr, ...]:
+    """The factors of an unevaluated product of numbers."""
+    return made.args if isinstance(made, Mul) else (made,)
+
+
+def _matrices(made: MatrixExpr) -> tuple[Any, ...]:
+    """The factors of an unevaluated matrix product."""
+    return made.args if isinstance(made, MatMul) else (made,)

@@ -1,0 +1,285 @@
+"""The core tree: what the text means, before its sizes are known. Names, indices and products have been decided.
+
+A closed set; `shapes` finds the sizes, `build` makes SymPy of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, assert_never
+
+from explorer.notation.sizes import ONE, Size
+from explorer.notation.surface import Operator
+from explorer.source import Source, Span
+
+Shape: TypeAlias = tuple[Size, Size]
+SCALAR: Shape = (ONE, ONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a piece stands, and in which text."""
+
+    source: Source
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The piece as the user wrote it."""
+        return self.source.text[self.span.start : self.span.end]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variable:
+    """An index: `low`, `high` as the text counts (None where it runs over the whole slot), `size` how many values."""
+
+    letter: str
+    size: Size
+    place: Place
+    low: Size | None = None
+    high: Size | None = None
+    base: int | None = None
+    bound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`variable + offset`, or the fixed `offset`, as the text counts."""
+
+    variable: Variable | None
+    offset: Size
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The first (0) or second (1) index of a tensor, or of an expression in parentheses."""
+
+    name: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Literal_:
+    """A number as written: `2`, `0.5`."""
+
+    text: str
+    place: Place
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Filled:
+    """𝟏, 0 or I: takes the size it needs."""
+
+    kind: Literal["ones", "zeros", "identity"]
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tensor:
+    """A named scalar, vector or matrix."""
+
+    name: str
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """`base[row, column]`; None for the one row or column there is."""
+
+    base: Core
+    row: tuple[Index, Slot] | None
+    column: tuple[Index, Slot] | None
+    place: Place
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One row (`axis` 0) or column (`axis` 1) of a matrix."""
+
+    base: Core
+    index: tuple[Index, Slot]
+    axis: int
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Count:
+    """A size used as a number: the `n` of `1/n`."""
+
+    size: Size
+    place: Place
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Position:
+    """An index used as a number."""
+
+    index: Index
+    place: Place
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plus:
+    """A sum of terms with signs."""
+
+    terms: tuple[tuple[int, Core], ...]
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Times:
+    """A product of two, of the kind that the shapes and the sign say."""
+
+    left: Core
+    right: Core
+    operator: Operator
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quotient:
+    """`over / under`."""
+
+    over: Core
+    under: Core
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Power:
+    """`base ^ exponent`."""
+
+    base: Core
+    exponent: Core
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Transposed:
+    """`baseᵀ`."""
+
+    base: Core
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Apply:
+    """A function of each entry, or softmax of the whole; `order` counts the primes."""
+
+    function: str
+    argument: Core
+    order: int
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Extreme:
+    """`max` or `min` of several."""
+
+    kind: Literal["max", "min"]
+    arguments: tuple[Core, ...]
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Over:
+    """`Σ` over one index, written with Σ or with dots."""
+
+    variable: Variable
+    body: Core
+    dotted: bool
+    place: Place
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Special:
+    """Trace, diagonal, norm: a named operation on a whole matrix or vector."""
+
+    kind: Literal["trace", "diagonal", "norm"]
+    argument: Core
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocks:
+    """A matrix of blocks; `loose` where it is written in plain brackets, in which many write a column as a row."""
+
+    rows: tuple[tuple[Core, ...], ...]
+    place: Place
+    shape: Shape
+    loose: bool = False
+
+
+Core: TypeAlias = (
+    Literal_
+    | Filled
+    | Tensor
+    | Entry
+    | Line
+    | Count
+    | Position
+    | Plus
+    | Times
+    | Quotient
+    | Power
+    | Transposed
+    | Apply
+    | Extreme
+    | Over
+    | Special
+    | Blocks
+)
+
+
+def parts(node: Core) -> tuple[Core, ...]:
+    """The pieces directly inside a node."""
+    match node:
+        case Literal_() | Filled() | Tensor() | Count() | Position():
+            return ()
+        case Entry(base=base) | Line(base=base) | Transposed(base=base):
+            return (base,)
+        case Plus(terms=terms):
+            return tuple(term for _, term in terms)
+        case Times(left=left, right=right):
+            return (left, right)
+        case Quotient(over=over, under=under):
+            return (over, under)
+        case Power(base=base, exponent=exponent):
+            return (base, exponent)
+        case Apply(argument=argument) | Special(argument=argument):
+            return (argument,)
+        case Extreme(arguments=arguments):
+            return arguments
+        case Over(body=body):
+            return (body,)
+        case Blocks(rows=rows):
+            return tuple(cell for row in rows for cell in row)
+        case _:
+            assert_never(node)
+
+
+def inside(node: Core) -> Iterator[Core]:
+    """The node and everything in it."""
+    todo = [node]
+    while todo:
+        here = todo.pop()
+        yield here
+        todo.extend(parts(here))

@@ -1,0 +1,391 @@
+"""Surface tree -> core tree: names, functions, indices, sums and dots get their meaning, shapes their equations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NoReturn, assert_never
+
+from explorer.errors import ReadError
+from explorer.notation import dots, entries, functions, limits, sums, tables
+from explorer.notation.affine import pieces, render
+from explorer.notation.core import (
+    SCALAR,
+    Apply,
+    Core,
+    Count,
+    Filled,
+    Index,
+    Literal_,
+    Place,
+    Position,
+    Power,
+    Quotient,
+    Shape,
+    Special,
+    Tensor,
+    Times,
+    Transposed,
+    Variable,
+)
+from explorer.notation.indices import Indices
+from explorer.notation.names import Names, Spelled, argument
+from explorer.notation.shapes import Shapes
+from explorer.notation.sizes import ONE, Size, named
+from explorer.notation.surface import (
+    Chain,
+    Equation,
+    Fence,
+    Fraction,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Scripted,
+    Summation,
+    Table,
+    Total,
+    bare,
+)
+from explorer.source import Source, Span
+
+DEEPEST = 60
+"""How deep pieces may stand inside pieces."""
+
+
+MOST_FACTORS = 100
+"""How many factors one product may have."""
+
+
+class Elaboration:
+    """The meaning of the texts of one statement, all with the same names."""
+
+    def __init__(self, names: Names, convention: int | None) -> None:
+        self.names = names
+        self.shapes = Shapes(lambda name: name in names.given.shapes or name.startswith("\\mathbf{"))
+        self.indices = Indices(self.shapes, convention)
+        self.notes: list[str] = []
+        self.tensors: dict[str, Tensor] = {}
+        self.free: dict[str, Variable] = {}
+        self.functions: dict[str, str] = {}
+        self.scope: list[Variable] = []
+        self.growing: dict[dots.Place, tuple[Variable, Size]] = {}
+        self.source = Source("")
+        self.put_in: dict[str, Core] = {}
+        self.fixed: list[Variable] = []  # kept alive: `replaced` knows them by identity
+        self.replaced: dict[int, Index] = {}
+        self._depth = 0
+        self._defining: list[str] = []
+
+    def text(self, source: Source, node: Node) -> Core:
+        """The meaning of one text."""
+        self.source = source
+        return self.node(node)
+
+    def fail(self, message: str, span: Span, hint: str | None = None) -> NoReturn:
+        raise ReadError(message, self.source, span, hint=hint)
+
+    def place(self, span: Span) -> Place:
+        return Place(self.source, span)
+
+    # -- one node
+
+    def node(self, node: Node) -> Core:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            self.fail("this is nested too deeply", node.span, "name the inner parts")
+        try:
+            return self._node(node)
+        finally:
+            self._depth -= 1
+
+    def _node(self, node: Node) -> Core:
+        match node:
+            case Name():
+                return self.named(node)
+            case Number(text=text):
+                return Literal_(text, self.place(node.span))
+            case Mark(kind="ones" | "zeros" as kind):
+                size = self.shapes.sizes
+                shape = (size.unknown(dimension=True), size.unknown())
+                return Filled(kind, self.place(node.span), shape)
+            case Mark(kind="dots"):
+                self.fail("dots stand here without a pattern", node.span, "in a sum: `a_1 + … + a_n`")
+            case Mark():
+                self.fail(f"`{self.place(node.span).text}` cannot stand here", node.span)
+            case Group(parts=(inner,), bracket=bracket):
+                core = self.node(inner)
+                return core if bracket == "{" else replace(core, place=self.place(node.span))
+            case Group():
+                self.fail("several parts in brackets belong to max or min alone", node.span)
+            case Scripted():
+                return self.scripted(node)
+            case Chain():
+                return self.chain(node)
+            case Total():
+                return sums.total(self, node)
+            case Summation():
+                return limits.summation(self, node, node.body)
+            case Fraction(numerator=over, denominator=under):
+                return self.quotient(self.node(over), self.node(under), node.span)
+            case Fence(kind=kind, body=body):
+                return self.fence(kind, self.node(body), node.span)
+            case Table():
+                return tables.table(self, node)
+            case Equation():
+                self.fail("an equation cannot stand inside an expression", node.span)
+            case _:
+                assert_never(node)
+
+    # -- names
+
+    def named(self, node: Name | Scripted) -> Core:
+        use = self.names.spell(node)
+        if use is None:
+            self.fail("this cannot carry indices", node.span)
+        return self.use(self.names.numbered(use))
+
+    def use(self, use: Spelled) -> Core:
+        """A name with its indices, transposed, to a power."""
+        transposed = use.transposed
+        if use.primes and use.name in self.names.given.shapes and use.primes == 1 and not transposed:
+            transposed = True
+            self.notes.append(f"`{self.place(use.span).text}` is read as a transpose")
+        elif use.primes:
+            name = use.name + "'" * use.primes
+            hint = f'declare it (--given "{name}: n"), or write ^T for a transpose'
+            self.fail(f"`{self.place(use.span).text}`: a prime on something that is no function", use.span, hint)
+        core: Core
+        name = self.names.alias(use.name, len(use.items))
+        if name in self.put_in:
+            core = replace(self.put_in[name], place=self.place(use.span))
+        elif name in self.names.given.definitions and name not in self._defining:
+            return self.scripted_definition(name, use, transposed)
+        elif use.name == "e" and use.power is not None and not use.items and not self.declared("e"):
+            return self.exponential(self.node(use.power), use.span)
+        elif not use.items and (value := self.number(use)) is not None:
+            core = value
+        else:
+            core = self.tensor(name, len(use.items), use)
+        if transposed:
+            core = self.transpose(core, use.span)
+        if use.items:
+            core = entries.entry(self, core, use.items, use.span)
+        if use.power is not None:
+            core = self.power(core, use.power, use.span)
+        return core
+
+    def declared(self, name: str) -> bool:
+        given = self.names.given
+        return name in given.shapes or name in given.functions or name in given.definitions
+
+    def number(self, use: Spelled) -> Core | None:
+        """An index or a size used as a number; I as the identity."""
+        place = self.place(use.span)
+        if self.declared(use.name):
+            return None
+        for variable in reversed(self.scope):
+            if variable.letter == use.name:
+                return Position(self.index_of(variable, place), place)
+        if use.name in self.free or use.name in self.names.given.indices:
+            return Position(self.index_of(entries.free(self, use.name, place), place), place)
+        if use.name == "π":
+            return Literal_("π", place)
+        if use.name in self.names.sizes:
+            return Count(named(use.name), place)
+        if use.name == "I":
+            size = self.shapes.sizes.unknown(dimension=True)
+            return Filled("identity", place, (size, size))
+        return None
+
+    def index_of(self, variable: Variable, place: Place) -> Index:
+        return Index(variable, Size(), place)
+
+    def tensor(self, name: str, count: int, use: Spelled) -> Tensor:
+        """The tensor of that name, with its declared shape, or one to be found."""
+        shape: Shape
+        known = self.tensors.get(name)
+        given = self.names.given.shapes.get(name)
+        if known is not None:
+            shape = known.shape
+        elif given is not None:
+            if len(given.sizes) > 2:
+                self.fail(f"`{name}` has three indices; two are read here", use.span)
+            shape = given.shape
+        else:
+            if name in self.names.given.functions or self.names.is_function(Name(name, use.span), False):
+                hint = f"write {name}(…)"
+                self.fail(f"the function `{name}` has no argument here", use.span, hint)
+            size = self.shapes.sizes
+            rank = self.names.rank(name) or count
+            if rank > 2:
+                self.fail(f"`{self.place(use.span).text}` has {rank} indices; two are read here", use.span)
+            rows = size.unknown(dimension=rank >= 1)
+            shape = (rows, ONE if rank == 1 else size.unknown(dimension=rank == 2))
+        tensor = Tensor(name, self.place(use.span), shape)
+        self.tensors.setdefault(name, tensor)
+        return tensor
+
+    def scripted_definition(self, name: str, use: Spelled, transposed: bool) -> Core:
+        """A defined name with its scripts; one defined for each index is used with its indices."""
+        defined = self.names.given.definitions[name]
+        items = list(use.items)
+        if len(items) < len(defined.indices):
+            hint = "use it with its indices, or define the whole"
+            self.fail(f"`{name}` is defined entry by entry: {defined.source.text}", use.span, hint)
+        values = [entries.index(self, item) for item in items[: len(defined.indices)]]
+        core = self.definition(name, use, values, None)
+        items = items[len(values) :]
+        if transposed:
+            core = self.transpose(core, use.span)
+        if items:
+            core = entries.entry(self, core, tuple(items), use.span)
+        return core if use.power is None else self.power(core, use.power, use.span)
+
+    def definition(self, name: str, use: Spelled, values: list[Index], argument: Core | None) -> Core:
+        """The right side of a definition, with the indices and the argument of this use put in."""
+        defined = self.names.given.definitions[name]
+        kept = (self.source, self.scope, self.put_in, self.growing)
+        self.source, self.growing, self.scope = defined.source, {}, []
+        for letter, value in zip(defined.indices, values, strict=True):
+            fixed = Variable(letter, ONE, value.place, bound=True)
+            self.replaced[id(fixed)] = value
+            self.fixed.append(fixed)
+            self.scope = [*self.scope, fixed]
+        self.put_in = {} if argument is None or defined.argument is None else {defined.argument: argument}
+        self._defining.append(name)
+        try:
+            core = self.node(defined.right)
+        finally:
+            self._defining.pop()
+            self.source, self.scope, self.put_in, self.growing = kept
+        note = f"{defined.source.text} is put in"
+        if note not in self.notes:
+            self.notes.append(note)
+        if values or argument is not None:
+            return core
+        if name in self.names.given.shapes:
+            shape = self.names.given.shapes[name].shape
+            if not self.shapes.match(core.shape, shape):
+                message = f"`{defined.source.text}` has not the shape that is declared for {name}"
+                self.shapes.clash(message, Place(defined.source, defined.span), core)
+        return core
+
+    # -- scripts on brackets
+
+    def scripted(self, node: Scripted) -> Core:
+        base = bare(node.base)
+        while isinstance(base, Group) and base.bracket == "{":
+            base = bare(base.parts[0])
+        if isinstance(base, Name) or (isinstance(base, Scripted) and self.names.spell(node) is not None):
+            return self.named(node)
+        if isinstance(base, Number) and node.subs:
+            self.fail("a number has no entries", node.span)
+        return self.scripts(self.node(base), node)
+
+    def scripts(self, core: Core, node: Scripted) -> Core:
+        """Indices, transposes and powers behind a bracket or a number."""
+        power: Node | None = None
+        for sup in node.sups:
+            content = bare(sup)
+            if self.names._is_transpose(content) or (isinstance(content, Mark) and content.kind == "prime"):
+                core = self.transpose(core, node.span)
+            elif power is None:
+                power = content
+            else:
+                self.fail("two powers on one bracket", node.span)
+        items = tuple(piece for sub in node.subs for piece in pieces(sub))
+        if items and isinstance(core, Special) and core.kind == "norm":
+            if [render(item) for item in items] not in (["2"], ["F"]):
+                self.fail("only the Euclidean norm is read", node.span, "write ‖x‖ or ‖x‖_2")
+        elif items:
+            core = entries.entry(self, core, items, node.span)
+        return core if power is None else self.power(core, power, node.span)
+
+    def transpose(self, core: Core, span: Span) -> Core:
+        if self.shapes.kind(core.shape) == "scalar":
+            return core
+        return Transposed(core, self.place(span), (core.shape[1], core.shape[0]))
+
+    def power(self, core: Core, exponent: Node, span: Span) -> Core:
+        power = self.node(exponent)
+        place = self.place(span)
+        if isinstance(core, Literal_ | Special) or self.shapes.kind(core.shape) == "scalar":
+            return Power(core, power, place, SCALAR)
+        self.shapes.wait(lambda bold: self._power(core, place))
+        return Power(core, power, place, core.shape)
+
+    def _power(self, core: Core, place: Place) -> bool:
+        """A power of a matrix needs a square one; of a vector it has no one meaning."""
+        kind = self.shapes.kind(core.shape)
+        if kind == "array" and not self.shapes.sizes.unify(core.shape[0], core.shape[1]):
+            message = f"`{place.text}`: a power of something that is {self.shapes.describe(core)}"
+            hint = "^T is a transpose, ^{(l)} a layer; a square entry by entry is a ⊙ a"
+            raise ReadError(message, place.source, place.span, hint=hint)
+        return kind != "unknown"
+
+    # -- products
+
+    def chain(self, node: Chain) -> Core:
+        """Factors from the left; a function takes its argument first."""
+        if len(node.factors) > MOST_FACTORS:
+            message = f"{len(node.factors)} factors in one product"
+            self.fail(message, node.span, f"at most {MOST_FACTORS} are read: name a part of it")
+        core: Core | None = None
+        factors, operators = node.factors, ("", *node.operators)
+        at = 0
+        while at < len(factors):
+            operator = operators[at]
+            factor = factors[at]
+            after = factors[at + 1] if at + 1 < len(factors) and operators[at + 1] == "" else None
+            if self.names.is_function(factor, argument(after)):
+                part, used = functions.application(self, factor, after)
+                if used and not argument(after) and at + 2 < len(factors):
+                    self.fail("where does the argument end?", factor.span, "write brackets around it")
+                at += used
+            else:
+                if isinstance(factor, Number) and at and operator == "":
+                    self.fail("a number stands behind what it multiplies", factor.span, "put it first, or write ·")
+                part = self.node(factor)
+            at += 1
+            if core is None:
+                core = part
+            elif operator == "/":
+                core = self.quotient(core, part, Span(factors[0].span.start, factors[at - 1].span.end))
+            else:
+                place = self.place(Span(factors[0].span.start, factors[at - 1].span.end))
+                shape = self.shapes.product(core, part, operator, place)
+                core = Times(core, part, operator, place, shape)
+        if core is None:
+            self.fail("there is nothing to multiply", node.span)
+        return core
+
+    def quotient(self, over: Core, under: Core, span: Span) -> Core:
+        """A quotient; an array below is divided by entry by entry, and needs a number or its own shape above."""
+        place = self.place(span)
+        if self.shapes.kind(under.shape) == "scalar":
+            return Quotient(over, under, place, over.shape)
+        shape = self.shapes.new()
+
+        def settle(bold: int) -> bool:
+            below, above = self.shapes.kind(under.shape), self.shapes.kind(over.shape)
+            if below == "unknown" or (below == "array" and above == "unknown"):
+                return False
+            if below == "array" and above == "array" and not self.shapes.match(over.shape, under.shape):
+                self.shapes.clash(f"`{place.text}`: the shapes above and below differ", place, over, under)
+            return self.shapes.match(shape, under.shape if below == "array" else over.shape)
+
+        self.shapes.wait(settle)
+        return Quotient(over, under, place, shape)
+
+    def exponential(self, argument: Core, span: Span) -> Core:
+        """`e^{…}`."""
+        return Apply("exp", argument, 0, self.place(span), argument.shape)
+
+    def fence(self, kind: str, body: Core, span: Span) -> Core:
+        place = self.place(span)
+        if kind == "sqrt":
+            return Apply("sqrt", body, 0, place, body.shape)
+        if kind == "bars" and self.shapes.kind(body.shape) == "scalar":
+            return Apply("abs", body, 0, place, SCALAR)
+        return Special("norm", body, place, SCALAR)

@@ -1,0 +1,132 @@
+"""Indices behind a name or a bracket: entries, rows and columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.notation.affine import affine, joined, render
+from explorer.notation.core import SCALAR, Core, Entry, Index, Line, Place, Slot, Tensor, Transposed, Variable
+from explorer.notation.dots import digits
+from explorer.notation.sizes import ONE, Size
+from explorer.notation.surface import Mark, Node, Scripted, bare
+from explorer.source import Span
+
+if TYPE_CHECKING:
+    from explorer.notation.elaborate import Elaboration
+
+
+def entry(work: Elaboration, core: Core, written: tuple[Node, ...], span: Span) -> Core:
+    """`core` with indices behind it."""
+    items = list(written)
+    place = work.place(span)
+    rows, columns = (work.shapes.sizes.is_one(size) for size in core.shape)
+    if rows is None or columns is None:
+        work.shapes.solve()
+        rows, columns = (work.shapes.sizes.is_one(size) for size in core.shape)
+    if rows and columns:
+        work.fail(f"`{place.text}`: a number has no entries", span, "declare it as a vector, or drop the index")
+    thin = bool(rows) or bool(columns)
+    items = joined(digits(items, 1 if thin else 2), 1 if thin else 2)
+    if thin and len(items) == 2 and isinstance(core, Tensor | Transposed):
+        shown = work.shapes.describe(core)
+        work.fail(f"`{place.text}` has two indices, but `{render_base(core)}` is {shown}", span, "one index is enough")
+    if len(items) > 2 or (thin and len(items) > 1):
+        work.fail(f"`{place.text}` has {len(items)} indices", span, "a vector has one, a matrix two")
+    if thin:
+        axis = 1 if rows else 0
+        if _all(items[0]):
+            return core
+        here = _slotted(work, core, axis, index(work, items[0]))
+        made = Entry(core, None if rows else here, here if rows else None, place)
+        work.indices.use(here[1], here[0], core.shape[axis], made)
+        return made
+    if len(items) == 1:
+        items = [items[0], Mark("all", items[0].span)]
+        if not _all(items[0]):
+            work.notes.append(f"`{place.text}` is read as a row of {render_base(core)}")
+    first, second = items
+    if _all(first) and _all(second):
+        return core
+    if _all(first) or _all(second):
+        axis = 1 if _all(first) else 0
+        here = _slotted(work, core, axis, index(work, second if axis else first))
+        shape = (core.shape[0], ONE) if axis else (ONE, core.shape[1])
+        line = Line(core, here, axis, place, shape)
+        work.indices.use(here[1], here[0], core.shape[axis], line)
+        return line
+    row, column = _slotted(work, core, 0, index(work, first)), _slotted(work, core, 1, index(work, second))
+    both = Entry(core, row, column, place, SCALAR)
+    work.indices.use(row[1], row[0], core.shape[0], both)
+    work.indices.use(column[1], column[0], core.shape[1], both)
+    return both
+
+
+def render_base(core: Core) -> str:
+    """The name in a message."""
+    if isinstance(core, Tensor):
+        return core.name
+    return f"{render_base(core.base)}ᵀ" if isinstance(core, Transposed) else core.place.text
+
+
+def _all(node: Node) -> bool:
+    return isinstance(node, Mark) and node.kind == "all"
+
+
+def _slotted(work: Elaboration, core: Core, axis: int, at: Index) -> tuple[Index, Slot]:
+    """The index with the slot it stands in: that of the name itself when it is only transposed."""
+    while isinstance(core, Transposed):
+        core, axis = core.base, 1 - axis
+    if isinstance(core, Tensor):
+        return at, Slot(core.name, axis)
+    return at, Slot(f"({core.place.span.start},{core.place.source.name})", axis)
+
+
+def index(work: Elaboration, node: Node) -> Index:
+    """One index: a letter, a number, a size, or one of these plus or minus a number."""
+    node = bare(node)
+    place = work.place(node.span)
+    growing = work.growing.get((node.span.start, node.span.end))
+    if growing is not None:
+        return Index(growing[0], growing[1], place)
+    form = affine(node)
+    if form is None:
+        what = "an index with an index" if isinstance(node, Scripted) else "this index"
+        work.fail(f"{what} is not read: `{render(node)}`", node.span, "a letter, a number, or j-1")
+    variable: Variable | None = None
+    rest = Size(form.constant)
+    for name, times in form.terms:
+        found = _variable(work, name, place)
+        if found is None:
+            rest = rest + Size(0, ((name, times),))
+        elif variable is not None or times != 1:
+            work.fail(f"`{place.text}` is not read as an index", node.span, "one letter plus or minus a number")
+        else:
+            variable = found
+    if variable is not None and id(variable) in work.replaced:
+        at = work.replaced[id(variable)]
+        return Index(at.variable, at.offset + rest, place)
+    return Index(variable, rest, place)
+
+
+def _variable(work: Elaboration, name: str, place: Place) -> Variable | None:
+    """The index of that letter: bound, declared, or free; None for the name of a size."""
+    for variable in reversed(work.scope):
+        if variable.letter == name:
+            return variable
+    if name in work.names.sizes and name not in work.names.given.indices and name not in work.free:
+        return None
+    return free(work, name, place)
+
+
+def free(work: Elaboration, name: str, place: Place) -> Variable:
+    """The free index of that letter."""
+    known = work.free.get(name)
+    if known is not None:
+        return known
+    if work.declared(name):
+        work.fail(f"`{name}` is declared, and not as an index", place.span, f"--given '{name}: index n'")
+    given = work.names.given.indices.get(name)
+    size = given[0] if given else work.shapes.sizes.unknown(dimension=True)
+    made = Variable(name, size, place, base=given[1] if given else None)
+    work.free[name] = made
+    return made

@@ -1,0 +1,137 @@
+"""Functions and what they are applied to: `σ(…)`, `σ'(…)`, `\\tanh x`, `\\max(0, x)`, `\\operatorname{tr}(…)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.errors import ReadError
+from explorer.notation.affine import render
+from explorer.notation.core import SCALAR, Apply, Core, Extreme, Filled, Literal_, Special
+from explorer.notation.entries import entry
+from explorer.notation.letters import FUNCTIONS
+from explorer.notation.names import Spelled
+from explorer.notation.sizes import ONE
+from explorer.notation.surface import Group, Name, Node, Scripted, Table, bare
+from explorer.source import Span
+from explorer.statement import OPAQUE
+
+if TYPE_CHECKING:
+    from explorer.notation.elaborate import Elaboration
+
+ELEMENTARY = frozenset(["exp", "log", "ln", "tanh", "sinh", "cosh", "sin", "cos", "sqrt", "abs"])
+ALSO = {"ReLU": "relu", "logistic": "sigmoid", "silu": "swish"}
+TRACES = frozenset(("tr", "trace", "Tr"))
+
+
+def application(work: Elaboration, factor: Node, after: Node | None) -> tuple[Core, int]:
+    """The function `factor` applied to the factor behind it, and how many factors behind it were used."""
+    use = work.names.spell(factor) if isinstance(factor, Name | Scripted) else work.names.spell(bare(factor))  # type: ignore[arg-type]
+    if use is None:
+        work.fail("this is no function", factor.span)
+    if after is None:
+        work.fail(f"the function `{use.name}` has no argument", factor.span, f"write {use.name}(…)")
+    base, outer = after, None
+    if isinstance(after, Scripted) and isinstance(after.base, Group | Table):
+        base, outer = after.base, after
+    parts = base.parts if isinstance(base, Group) else (base,)
+    span = Span(factor.span.start, base.span.end)
+    if use.transposed:
+        work.fail(f"a transpose on the function `{use.name}`", factor.span, "put it behind the argument")
+    core = _apply(work, use.name, use.primes, parts, span)
+    if use.items:
+        core = entry(work, core, use.items, span)
+    if use.power is not None:
+        if render(use.power) == "-1":
+            work.fail(f"`{use.name}` to the power -1: an inverse or a quotient?", factor.span, "write 1/…")
+        core = work.power(core, use.power, span)
+    if outer is not None:
+        core = work.scripts(core, outer)
+    return core, 1
+
+
+def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], span: Span) -> Core:
+    place = work.place(span)
+    if name in ("max", "min"):
+        cores = tuple(work.node(part) for part in parts)
+        if len(cores) < 2:
+            work.fail(f"{name} needs two parts", span, f"write {name}(0, x)")
+        return extreme(work, name, cores, span)
+    if len(parts) != 1:
+        work.fail(f"`{name}` takes one argument", span)
+    argument = work.node(parts[0])
+    if name in work.names.given.definitions:
+        if primes:
+            work.fail(f"the derivative of `{name}`, which is defined here, is not read", span)
+        use = Spelled(name, (), False, 0, None, span)
+        return work.definition(name, use, [], argument)
+    if name in TRACES and name not in work.names.given.functions:
+        square(work, argument)
+        return Special("trace", argument, place, SCALAR)
+    if name == "norm" and name not in work.names.given.functions:
+        return Special("norm", argument, place, SCALAR)
+    if name == "diag" and name not in work.names.given.functions:
+        return diagonal(work, argument, span)
+    meaning = work.names.given.functions.get(name)
+    if meaning is None and name in FUNCTIONS:
+        meaning = None if name in ELEMENTARY else ALSO.get(name, name)
+    elif meaning is None:
+        meaning = OPAQUE
+    if meaning is not None:
+        work.functions[name] = meaning
+    return Apply(name, argument, primes, place, argument.shape)
+
+
+def extreme(work: Elaboration, name: str, cores: tuple[Core, ...], span: Span) -> Core:
+    """`max(0, x)`, entry by entry when one part is an array; the others are then numbers."""
+    shape = work.shapes.new()
+    place = work.place(span)
+    hint = "one array and numbers"
+
+    def settle(bold: int) -> bool:
+        kinds = [work.shapes.kind(core.shape) for core in cores]
+        if "array" in kinds:
+            arrays = [core for core, kind in zip(cores, kinds, strict=True) if kind == "array"]
+            array = next((core for core in arrays if not isinstance(core, Filled)), arrays[0])
+            for core in cores:
+                if isinstance(core, Filled):
+                    work.shapes.match(core.shape, array.shape)
+                elif core is not array and not isinstance(core, Literal_):
+                    raise ReadError(f"{name} of several arrays is not read", place.source, place.span, hint=hint)
+            return work.shapes.match(shape, array.shape)
+        return "unknown" not in kinds and work.shapes.match(shape, SCALAR)
+
+    work.shapes.wait(settle)
+    return Extreme("max" if name == "max" else "min", cores, work.place(span), shape)
+
+
+def square(work: Elaboration, argument: Core) -> None:
+    """A trace needs a square matrix."""
+
+    def settle(bold: int) -> bool:
+        if bold == 0 and work.shapes.kind(argument.shape) == "unknown":
+            return False
+        if not work.shapes.sizes.unify(argument.shape[0], argument.shape[1]):
+            shown = work.shapes.describe(argument)
+            message = f"the trace of `{argument.place.text}`, which is {shown}"
+            work.shapes.clash(message, argument.place, argument, hint="a trace needs a square matrix")
+        return True
+
+    work.shapes.wait(settle)
+
+
+def diagonal(work: Elaboration, argument: Core, span: Span) -> Core:
+    """`diag(a)` of a vector is the matrix with a on its diagonal; of a square matrix, the vector of its diagonal."""
+    if isinstance(argument, Filled):
+        work.fail("the size of this diagonal is not known", span, "write I")
+    rows, columns = (work.shapes.sizes.is_one(size) for size in argument.shape)
+    if columns:
+        shape = (argument.shape[0], argument.shape[0])
+    elif rows:
+        shape = (argument.shape[1], argument.shape[1])
+    elif rows is None or columns is None:
+        message = f"nothing says whether `{argument.place.text}` is a vector or a matrix"
+        work.fail(message, span, "declare it with --given")
+    else:
+        square(work, argument)
+        shape = (argument.shape[0], ONE)
+    return Special("diagonal", argument, work.place(span), shape)

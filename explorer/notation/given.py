@@ -1,0 +1,316 @@
+"""Declarations: `W: m x n; a: n; σ: sigmoid; i: index 0..m-1; b = -t` -> a table of what is known of each name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.errors import InputError, ReadError
+from explorer.notation.affine import affine, pieces, render
+from explorer.notation.grammar import parse
+from explorer.notation.letters import GREEK
+from explorer.notation.sizes import ONE, Size
+from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Scripted, bare
+from explorer.source import Source, Span
+from explorer.statement import OPAQUE
+
+CONVENTIONS = {
+    "0-based": 0,
+    "1-based": 1,
+    "3b1b": 0,
+    "3blue1brown": 0,
+    "cs231n": 0,
+    "d2l": 1,
+    "nielsen": 1,
+    "ng": 1,
+}
+"""What indices count from, by source, where the text itself does not say."""
+
+_OPENS, _SHUTS = "([{", ")]}"
+_BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*×\s*|\s*\\times(?![A-Za-z])\s*|(?<=\d)x(?=\d)|\s+by\s+")
+_NAME = re.compile(r"[^,\s](?:[^,{}()\[\]]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^()]*\)|\[[^\[\]]*\])*")
+_MACRO = re.compile(
+    r"\\(?:re)?newcommand\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*(?:\[(\d)\])?\s*\{(.*)\}\s*$"
+    r"|\\def\s*\\([A-Za-z]+)\s*((?:#\d)*)\s*\{(.*)\}\s*$",
+    re.S,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The shape that was given to a name: `sizes` has no entry for a scalar, one for a vector, two for a matrix."""
+
+    sizes: tuple[Size, ...]
+    place: Span
+
+    @property
+    def shape(self) -> tuple[Size, Size]:
+        """Rows and columns."""
+        if not self.sizes:
+            return (ONE, ONE)
+        return (self.sizes[0], self.sizes[1] if len(self.sizes) > 1 else ONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """What an equation says a name is: `z = W x`, or for each index `z_i = …`, or for each argument `g(x) = …`."""
+
+    right: Node
+    source: Source
+    span: Span
+    indices: tuple[str, ...] = ()
+    argument: str | None = None
+
+
+@dataclass(slots=True)
+class Declarations:
+    """Everything `given` says; filled declaration by declaration, then left alone."""
+
+    source: Source
+    shapes: dict[str, Declared] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)
+    indices: dict[str, tuple[Size, int | None]] = field(default_factory=dict)
+    definitions: dict[str, Defined] = field(default_factory=dict)
+    hypotheses: list[Defined] = field(default_factory=list)
+    macros: dict[str, tuple[int, str]] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    convention: str | None = None
+
+    @property
+    def size_names(self) -> set[str]:
+        """The names that stand for sizes."""
+        found = {name for row in self.shapes.values() for size in row.sizes for name in size.names}
+        return found | {name for size, _ in self.indices.values() for name in size.names}
+
+    def unbold(self, text: str) -> None:
+        """`\\mathbf{W}` is declared under the light name `W`."""
+        bold = f"\\mathbf{{{text}}}"
+        tables: tuple[dict[str, Any], ...] = (self.shapes, self.functions, self.definitions)
+        for table in tables:
+            for name in [name for name in table if name.startswith(bold)]:
+                table[text + name.removeprefix(bold)] = table.pop(name)
+
+    def forget(self, name: str) -> None:
+        """A later declaration replaces an earlier one."""
+        for table in (self.shapes, self.functions, self.indices, self.definitions):
+            table.pop(name, None)
+
+
+def declarations(given: str | Sequence[str] | None, convention: str | None = None) -> Declarations:
+    """The declarations of a string (separated by `;` or newlines) or of a list of strings.
+
+    Raises `ReadError` at a declaration that cannot be read, `InputError` for an unknown convention.
+
+    >>> declarations("W: m x n; a: n").shapes["W"].sizes
+    (Size(constant=0, terms=(('m', 1),)), Size(constant=0, terms=(('n', 1),)))
+    """
+    text = given if isinstance(given, str) else "\n".join(given or ())
+    source = Source(text, "given")
+    found = Declarations(source)
+    pieces = list(_pieces(text))
+    for start, end in pieces:
+        if re.match(r"macro\s*:", text[start:end]):
+            _macro(found, start, end)
+    for start, end in pieces:
+        colon = _colon(text, start, end)
+        if colon is not None:
+            name = text[start:colon].strip()
+            if re.fullmatch(r"[A-Za-z][A-Za-z0-9]+", name) and name not in GREEK and name != "convention":
+                found.words.add(name)
+    for start, end in pieces:
+        if not re.match(r"macro\s*:", text[start:end]):
+            _declare(found, start, end)
+    chosen = convention or found.convention
+    if chosen is not None and chosen not in CONVENTIONS:
+        raise InputError(f"`{chosen}` is not a convention known here", hint=f"one of {', '.join(sorted(CONVENTIONS))}")
+    found.convention = chosen
+    return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    level, start = 0, 0
+    for at, char in enumerate(f"{text};"):
+        if at < len(text) and char in _OPENS:
+            level += 1
+        elif at < len(text) and char in _SHUTS:
+            level = max(0, level - 1)
+        elif at == len(text) or (level == 0 and char in ";\n"):
+            piece = text[start:at]
+            if piece.strip():
+                begin = start + len(piece) - len(piece.lstrip())
+                yield begin, begin + len(piece.strip())
+            start = at + 1
+
+
+def _colon(text: str, start: int, end: int) -> int | None:
+    level = 0
+    for at in range(start, end):
+        if text[at] in _OPENS:
+            level += 1
+        elif text[at] in _SHUTS:
+            level -= 1
+        elif text[at] == ":" and level == 0:
+            return at
+    return None
+
+
+def _at(source: Source, start: int, end: int) -> Source:
+    """A piece of the given text as a source of its own, that still knows where it stands."""
+    line, column = source.position(start)
+    return Source(source.text[start:end], source.name, line, column)
+
+
+def _declare(found: Declarations, start: int, end: int) -> None:
+    source, text = found.source, found.source.text
+    colon = _colon(text, start, end)
+    if colon is None:
+        piece = _at(source, start, end)
+        tree = parse(piece, frozenset(found.words), found.macros)
+        if not isinstance(tree, Equation):
+            hint = "write `NAME: SHAPE`, for example `W: m x n`, or an equation"
+            raise ReadError("this is not a declaration", source, Span(start, end), hint=hint)
+        _define(found, tree, piece)
+        return
+    shape = text[colon + 1 : end].strip()
+    if text[start:colon].strip() == "convention":
+        found.convention = shape
+        return
+    for begin, stop in _names(text, start, colon):
+        tree = parse(_at(source, begin, stop), frozenset(found.words), found.macros)
+        name = declared_name(tree)
+        if name is None:
+            hint = "a letter with at most a label, as in `W^{(1)}` or `b_h`"
+            raise ReadError(f"`{text[begin:stop]}` is not a name", source, Span(begin, stop), hint=hint)
+        _shape(found, name, shape, Span(begin, stop), end - len(text[colon + 1 : end].lstrip()), end)
+
+
+def _define(found: Declarations, tree: Equation, piece: Source) -> None:
+    """An equation defines the name on its left; any other is kept as a hypothesis."""
+    name, indices, argument = _defined_name(found, bare(tree.left))
+    right = tree.right
+    if indices and name in found.shapes:
+        other, others, _ = _defined_name(found, bare(right))
+        if others == indices and other is not None and other not in found.shapes:
+            name, right = other, tree.left  # `W_{ij} = w_{ij}` says what w is
+    if name is None:
+        found.hypotheses.append(Defined(tree, piece, tree.span))
+    else:
+        found.definitions[name] = Defined(right, piece, tree.span, indices, argument)
+
+
+def _defined_name(found: Declarations, left: Node) -> tuple[str | None, tuple[str, ...], str | None]:
+    """The name that stands alone, with its indices, or with its argument: `z`, `z_i`, `g(x)`."""
+    name = declared_name(left)
+    if isinstance(left, Scripted) and left.subs and name not in found.shapes:
+        items = [part for sub in left.subs for part in pieces(sub)]
+        if all(isinstance(item, Name) and len(item.text) == 1 for item in items):
+            whole = Scripted(left.base, (), left.sups, left.span)
+            return declared_name(whole), tuple(item.text for item in items if isinstance(item, Name)), None
+    if isinstance(left, Chain) and len(left.factors) == 2 and left.operators == ("",):
+        function, group = left.factors
+        inner = bare(group.parts[0]) if isinstance(group, Group) and len(group.parts) == 1 else None
+        if isinstance(inner, Name):
+            return declared_name(function), (), declared_name(inner)
+    return name, (), None
+
+
+def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for piece in _NAME.finditer(text[start:end]):
+        stop = start + piece.start() + len(piece[0].rstrip())
+        yield start + piece.start(), stop
+
+
+def declared_name(tree: Node) -> str | None:
+    """The full name that a declaration writes: `W^{(1)}`, `b_{h}`, `σ'`; None where the tree is no name."""
+    tree = bare(tree)
+    if isinstance(tree, Name):
+        return f"\\mathbf{{{tree.text}}}" if tree.bold else tree.text
+    if not isinstance(tree, Scripted):
+        return None
+    base = bare(tree.base)
+    if not isinstance(base, Name):
+        return None
+    name = f"\\mathbf{{{base.text}}}" if base.bold else base.text
+    for sub in tree.subs:
+        name += f"_{{{','.join(render(item) for item in sub)}}}"
+    primes = 0
+    for sup in tree.sups:
+        inner = bare(sup)
+        if isinstance(inner, Mark) and inner.kind == "prime":
+            primes += 1
+        elif isinstance(inner, Group) and len(inner.parts) == 1:
+            name += f"^{{({render(inner.parts[0])})}}"
+        elif isinstance(inner, Chain | Mark):
+            return None
+        else:
+            name += f"^{{({render(inner)})}}"
+    return name + "'" * primes
+
+
+def _shape(found: Declarations, name: str, shape: str, where: Span, start: int, end: int) -> None:
+    from explorer.network import activation  # the table of activations is SymPy: loaded when a text is read
+
+    source = found.source
+    span = Span(start, end)
+    if shape in ("row", "column"):
+        found.roles[shape] = name
+        return
+    found.forget(name)
+    if shape == "scalar":
+        found.shapes[name] = Declared((), where)
+    elif shape in ("function", OPAQUE):
+        found.functions[name] = OPAQUE
+    elif re.match(r"index\b", shape):
+        found.indices[name] = _index(found, shape.removeprefix("index").strip(), span)
+    else:
+        sizes = [_size(found, piece) for piece in _BETWEEN_SIZES.split(shape)]
+        if any(size is None for size in sizes) or (len(shape) > 1 and shape.isalpha() and shape.islower()):
+            try:
+                found.functions[name] = activation(shape).name
+            except InputError as error:
+                hint = error.hint or "scalar, n, 1 x n, m x n, index n, function or the name of an activation"
+                raise ReadError(f"`{shape}` is no shape and no activation", source, span, hint=hint) from None
+            return
+        known = tuple(size for size in sizes if size is not None)
+        for size in known:
+            if size.number is not None and size.number < 1:
+                raise ReadError(f"the size of `{name}` is {size}", source, span, hint="a size is 1 or more")
+        found.shapes[name] = Declared(known, where)
+
+
+def _size(found: Declarations, text: str) -> Size | None:
+    try:
+        return affine(parse(Source(text.strip()), frozenset(found.words), found.macros))
+    except ReadError:
+        return None
+
+
+def _index(found: Declarations, text: str, span: Span) -> tuple[Size, int | None]:
+    """`n` values, or from `0..n-1` or `1..n` with the base that says."""
+    low_text, dots, high_text = text.partition("..")
+    high = _size(found, high_text.lstrip(".") if dots else low_text)
+    low = _size(found, low_text) if dots else None
+    if high is None or (dots and low is None):
+        hint = "`index n`, `index 0..n-1` or `index 1..n`"
+        raise ReadError(f"`index {text}` is not a range", found.source, span, hint=hint)
+    if low is None:
+        return (high, None)
+    if low.number not in (0, 1):
+        raise ReadError("an index begins at 0 or 1", found.source, span, hint="`index 0..n-1` or `index 1..n`")
+    return ((high - low).plus(1), low.number)
+
+
+def _macro(found: Declarations, start: int, end: int) -> None:
+    text = found.source.text[start:end]
+    colon = text.index(":")
+    match = _MACRO.match(text[colon + 1 :].strip())
+    if match is None:
+        hint = r"`macro: \newcommand{\vx}{\mathbf{x}}`"
+        raise ReadError("this macro cannot be read", found.source, Span(start, end), hint=hint)
+    if match[1]:
+        found.macros[match[1]] = (int(match[2] or 0), match[3])
+    else:
+        found.macros[match[4]] = (len(match[5]) // 2, match[6])

@@ -1,0 +1,167 @@
+"""Indices: what each runs over, and whether a slot of a tensor is counted from 0 or from 1.
+
+base of a slot = 0 as soon as index 0 or a range from 0 is used in it; else 1 when a range or an index reaches
+the size; else the convention's; else what the other slots of the text show; else 0
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from explorer.errors import ReadError
+from explorer.notation.core import Core, Index, Slot, Variable
+from explorer.notation.shapes import Shapes
+from explorer.notation.sizes import ONE, Size
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a slot: the index, from where to where it runs as the text counts (None: the whole slot), the size."""
+
+    index: Index
+    low: Size | None
+    high: Size | None
+    size: Size
+    node: Core
+
+
+@dataclass(slots=True)
+class Indices:
+    """The uses of every slot of one statement."""
+
+    shapes: Shapes
+    convention: int | None
+    uses: dict[Slot, list[Use]] = field(default_factory=dict)
+    bases: dict[Slot, int] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    _first: dict[int, Use] = field(default_factory=dict)
+    _unsure: bool = False
+
+    def use(self, slot: Slot, index: Index, size: Size, node: Core) -> None:
+        """Record that `index` stands in a slot of `size` entries."""
+        variable = index.variable
+        low = high = None
+        if variable is None:
+            low = high = index.offset
+        elif variable.low is not None and variable.high is not None:
+            low, high = variable.low + index.offset, variable.high + index.offset
+        elif index.offset != Size():
+            hint = f"say from where to where, for example Σ_{{{variable.letter}=1}}^{{n}}"
+            message = f"`{index.place.text}` is used but the range of {variable.letter} is not said"
+            raise ReadError(message, index.place.source, index.place.span, hint=hint)
+        else:
+            self._whole(variable, size, index, node)
+        self.uses.setdefault(slot, []).append(Use(index, low, high, size, node))
+
+    def _whole(self, variable: Variable, size: Size, index: Index, node: Core) -> None:
+        """An index without limits runs over the whole slot: all its slots have one size."""
+        first = self._first.setdefault(id(variable), Use(index, None, None, size, node))
+        if not self.shapes.sizes.unify(variable.size, size):
+            one, two = self.shapes.sizes.resolve(variable.size), self.shapes.sizes.resolve(size)
+            where = "" if first.node is node else f" in `{first.node.place.text}`"
+            message = f"{variable.letter} has {one} values{where} but {two} in `{node.place.text}`"
+            off = (one - two).number in (1, -1)
+            hint = "off by one?" if off else "an index or a transpose is wrong"
+            self.shapes.clash(message, index.place, node, first.node, hint=hint)
+
+    # -- sizes that ranges tell
+
+    def measure(self) -> None:
+        """Give a slot of unknown size the size that the ranges in it need."""
+        for uses in self.uses.values():
+            ranges = [use for use in uses if use.index.variable is not None and use.low is not None]
+            if not ranges or self._known(uses[0].size):
+                continue
+            base = 0 if any(use.low == Size() for use in uses) else 1
+            if not any(use.low in (Size(), ONE) for use in uses):
+                continue
+            high = ranges[0].high
+            for use in ranges:
+                if use.high is not None and high is not None and ((use.high - high).number or 0) > 0:
+                    high = use.high
+            if high is not None:
+                self.shapes.sizes.unify(uses[0].size, high.plus(1 - base))
+
+    def _known(self, size: Size) -> bool:
+        return self.shapes.sizes.known(size)
+
+    # -- the base of each slot
+
+    def settle(self) -> None:
+        """Find the base of every slot, then check that every index stays inside it."""
+        undecided: list[Slot] = []
+        for slot, uses in self.uses.items():
+            base = self._shown(uses)
+            if base is None:
+                undecided.append(slot)
+            else:
+                self.bases[slot] = base
+        shown = set(self.bases.values())
+        common = shown.pop() if len(shown) == 1 else None
+        for slot in undecided:
+            chosen = self.convention if self.convention is not None else common
+            fixed = any(use.low is not None for use in self.uses[slot])
+            if chosen is None and fixed:
+                self._unsure = True
+            self.bases[slot] = chosen or 0
+        if self._unsure:
+            self.told.append("indices are counted from 0")
+        if 1 in self.bases.values():
+            names = sorted({slot.name for slot, base in self.bases.items() if base == 1 and slot.name[:1] != "("})
+            self.told.append(f"indices of {', '.join(names) or 'the parts'} are counted from 1")
+        for slot, uses in self.uses.items():
+            for use in uses:
+                self._inside(slot, use)
+
+    def _shown(self, uses: list[Use]) -> int | None:
+        zero = next((use for use in uses if use.low == Size()), None)
+        resolve = self.shapes.sizes.resolve
+        ends = next((use for use in uses if use.high is not None and resolve(use.high) == resolve(use.size)), None)
+        declared = {use.index.variable.base for use in uses if use.index.variable is not None} - {None}
+        if zero is not None and ends is not None:
+            self._both(zero, ends)
+        if zero is not None:
+            return 0
+        if ends is not None:
+            return 1
+        return declared.pop() if len(declared) == 1 else None
+
+    def _both(self, zero: Use, ends: Use) -> NoReturn:
+        """Index 0 and an index equal to the size: one entry too many."""
+        size = self.shapes.sizes.resolve(ends.size)
+        if zero is ends:
+            count = (ends.high or size).plus(1)
+            message = f"`{ends.node.place.text}` is used from 0 to {ends.high}, {count} entries, but has {size}"
+        else:
+            zero_text, end_text = zero.node.place.text, ends.node.place.text
+            message = f"`{zero_text}` counts from 0 and `{end_text}` reaches {ends.high}, but there are {size} entries"
+        hint = f"off by one: entries 0 to {size.plus(-1)}, or 1 to {size}"
+        self.shapes.clash(message, ends.index.place, ends.node, hint=hint)
+
+    def _inside(self, slot: Slot, use: Use) -> None:
+        """No index below the base of its slot or beyond its last entry, as far as the sizes can be compared."""
+        if use.low is None or use.high is None:
+            return
+        size, base = self.shapes.sizes.resolve(use.size), self.bases[slot]
+        resolve = self.shapes.sizes.resolve
+        below, beyond = (resolve(use.low)).number, (resolve(use.high) - size).number
+        last = size.plus(base - 1)
+        if below is not None and below < base:
+            message = f"`{use.node.place.text}`: index {use.low} is below the first, {base}"
+        elif beyond is not None and beyond > base - 1:
+            message = f"`{use.node.place.text}`: index {use.high} is beyond the last, {last}"
+        elif beyond is None and size.terms and use.high.terms and use.index.variable is not None:
+            message = f"`{use.node.place.text}` runs to {use.high}, but has {size} entries"
+        else:
+            return
+        self.shapes.clash(message, use.index.place, use.node, hint=f"the entries are {base} to {last}")
+
+    # -- 0-based
+
+    def variable_base(self, variable: Variable) -> int:
+        """What the text counts the index from: the base of the first slot in which it stands."""
+        for slot, uses in self.uses.items():
+            if any(use.index.variable is variable for use in uses):
+                return self.bases.get(slot, 0)
+        return variable.base if variable.base is not None else 0

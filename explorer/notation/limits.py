@@ -1,0 +1,109 @@
+"""The limits of a Σ: `\\sum_j`, `\\sum_{j=1}^{n}`, `\\sum_{i,j}`, `\\sum_{j \\neq i}`, and a Σ with none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.notation.affine import affine, apart
+from explorer.notation.core import SCALAR, Core, Plus, Variable
+from explorer.notation.entries import index
+from explorer.notation.sizes import Size
+from explorer.notation.sums import over
+from explorer.notation.surface import Equation, Group, Mark, Name, Node, Scripted, Summation, bare, walk
+
+if TYPE_CHECKING:
+    from explorer.notation.elaborate import Elaboration
+
+
+def summation(work: Elaboration, node: Summation, body: Node) -> Core:
+    """The core of a Σ: one `Over` for every index it binds, the first outermost."""
+    below = list(node.below) if node.below else [_only_index(work, node)]
+    pieces = [piece for item in below for piece in apart(item)]
+    above = None if isinstance(node.above, Group) and not node.above.parts else node.above
+    if above is not None and len(pieces) > 1:
+        work.fail("one upper limit for several indices", above.span, "write one Σ for each index")
+    return _bind(work, node, pieces, above, body)
+
+
+def _bind(work: Elaboration, node: Summation, pieces: list[Node], above: Node | None, body: Node) -> Core:
+    if not pieces:
+        return work.node(body)
+    piece = bare(pieces[0])
+    letter_node = bare(piece.left) if isinstance(piece, Equation) else piece
+    if not isinstance(letter_node, Name):
+        hint = "write Σ_j, Σ_{j=1}^{n}, Σ_{i,j} or Σ_{j≠i}"
+        if isinstance(letter_node, Mark):
+            work.fail("a Σ with two limits in one place", letter_node.span, hint)
+        work.fail("this cannot stand under a Σ", letter_node.span, hint)
+    letter, place = letter_node.text, work.place(letter_node.span)
+    low: Size | None = None
+    high: Size | None = None
+    if isinstance(piece, Equation) and piece.relation == "=":
+        low = _limit(work, piece.right)
+        if above is None:
+            message = f"the Σ over {letter} has no upper limit"
+            work.fail(message, node.sign | piece.span, f"write Σ_{{{letter}=1}}^{{n}}")
+        high = _limit(work, above)
+    elif isinstance(piece, Equation) and above is not None:
+        low, high = Size(1), _limit(work, above)
+    elif above is not None:
+        message = f"the Σ over {letter} has an upper limit but no lower one"
+        work.fail(message, above.span, f"write {letter}=1 or {letter}=0 below it")
+    size = (high - low).plus(1) if low is not None and high is not None else work.shapes.sizes.unknown(dimension=True)
+    variable = Variable(letter, size, place, low, high, None, True)
+    work.scope.append(variable)
+    try:
+        inner = _bind(work, node, pieces[1:], None, body)
+    finally:
+        work.scope.pop()
+    whole = over(work, variable, inner, False, work.place(node.span))
+    if isinstance(piece, Equation) and piece.relation == "≠":
+        return _without(work, node, whole, letter, piece, pieces[1:], body)
+    return whole
+
+
+def _without(
+    work: Elaboration, node: Summation, whole: Core, letter: str, piece: Equation, rest: list[Node], body: Node
+) -> Core:
+    """`Σ_{j≠i}` is the whole sum minus the term at j = i."""
+    left_out = index(work, piece.right)
+    fixed = Variable(letter, Size(1), left_out.place, bound=True)
+    work.scope.append(fixed)
+    work.replaced[id(fixed)] = left_out
+    try:
+        term = _bind(work, node, rest, None, body)
+    finally:
+        work.scope.pop()
+    return Plus(((1, whole), (-1, term)), work.place(node.span), SCALAR)
+
+
+def _limit(work: Elaboration, node: Node) -> Size:
+    found = affine(node)
+    if found is None:
+        work.fail("this limit of a Σ is not read", node.span, "a number, a size such as n, or n-1")
+    for name in found.names:
+        if any(variable.letter == name for variable in work.scope):
+            work.fail(f"a limit that depends on the index {name} is not read", node.span)
+    return found
+
+
+def _only_index(work: Elaboration, node: Summation) -> Node:
+    """A Σ without limits runs over the one index that stands twice or more in its body and is not known outside."""
+    counts: dict[str, Name] = {}
+    twice: set[str] = set()
+    known = {variable.letter for variable in work.scope} | work.names.sizes
+    for piece in walk(node.body):
+        if isinstance(piece, Scripted):
+            for letter in (part for sub in piece.subs for item in sub for part in walk(item)):
+                if isinstance(letter, Name) and letter.text not in known:
+                    if letter.text in counts:
+                        twice.add(letter.text)
+                    counts.setdefault(letter.text, letter)
+    choices = twice or set(counts)
+    outside = choices - set(work.names.given.indices)
+    choices = outside or choices
+    if len(choices) != 1:
+        work.fail("the Σ does not say its index", node.sign, "write Σ_j")
+    letter_text = choices.pop()
+    work.notes.append(f"the Σ without index is read as Σ over {letter_text}")
+    return counts[letter_text]

@@ -1,0 +1,361 @@
+"""Which name a spelling means: layer marks, transposes, primes and powers told apart, entries found to their matrix.
+
+a^{(0)}_j      the name a^{(0)} with the index j           W^{(l)T}   W^{(l)}, transposed
+w_{ij}         the entry of W, when W is there and w is not
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from explorer.notation import dots
+from explorer.notation.affine import affine, pieces, render
+from explorer.notation.given import Declarations, Declared
+from explorer.notation.grammar import parse
+from explorer.notation.letters import FUNCTIONS
+from explorer.notation.sizes import ONE, Size, named
+from explorer.notation.surface import (
+    Chain,
+    Fence,
+    Fraction,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Scripted,
+    Summation,
+    Table,
+    Total,
+    bare,
+    walk,
+)
+from explorer.source import Source, Span
+
+FUNCTION_LETTERS = frozenset("σφϕψfg")
+"""Letters that are functions where a parenthesis follows and nothing else is declared."""
+
+_MARKED = re.compile(r"^(.*)\^\{\(([^()]+)\)\}$")
+_FAMILY = re.compile(r"^(.*)\^\{\(([A-Za-zℓ])\)\}$")
+_SUBSCRIPT = re.compile(r"^(.*)_\{(.+)\}$")
+LAYER_LETTERS = frozenset(("l", "L", "ℓ"))
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """One use of a name: the name itself, its indices, and what the superscripts do to it."""
+
+    name: str
+    items: tuple[Node, ...]
+    transposed: bool
+    primes: int
+    power: Node | None
+    span: Span
+
+
+@dataclass(slots=True)
+class _Use:
+    """How an undeclared name is used in the whole statement."""
+
+    plain: bool = False
+    most: int = 0
+    constants_only: bool = True
+    first: Span = field(default_factory=lambda: Span(0, 0))
+
+
+class Names:
+    """The names of one statement: what is declared, and what the uses say of the rest."""
+
+    def __init__(self, given: Declarations) -> None:
+        self.given = given
+        self.uses: dict[str, _Use] = {}
+        self.sizes: set[str] = set(given.size_names)
+        self.letters: set[str] = set()
+        self._both: set[str] = set()
+
+    # -- reading one name
+
+    def spell(self, node: Name | Scripted, *, function: bool = False) -> Spelled | None:
+        """The use that a letter with its scripts spells; None when the base is no letter."""
+        if isinstance(node, Name):
+            return Spelled(self._text(node), (), False, 0, None, node.span)
+        base = bare(node.base)
+        if isinstance(base, Scripted):
+            inner = self.spell(base)
+            if inner is None or inner.power is not None:
+                return None
+            return self._scripts(inner.name, node, inner)
+        if not isinstance(base, Name):
+            return None
+        return self._scripts(self._text(base), node, None)
+
+    def _scripts(self, name: str, node: Scripted, inner: Spelled | None) -> Spelled:
+        items = [*(inner.items if inner else ())]
+        written = [piece for sub in node.subs for piece in pieces(sub)]
+        marks, transposed, primes, power = "", bool(inner and inner.transposed), inner.primes if inner else 0, None
+        scalar = name in self.given.shapes and not self.given.shapes[name].sizes
+        for sup in node.sups:
+            content = bare(sup)
+            if isinstance(content, Mark) and content.kind == "prime":
+                primes += 1
+            elif self._is_transpose(content):
+                transposed = not transposed
+            elif isinstance(content, Group) and content.bracket in "([" and len(content.parts) == 1:
+                marks += f"^{{({render(content.parts[0])})}}"
+            elif isinstance(content, Chain) and _mark_and_transpose(content, self):
+                marks += f"^{{({render(_inside(content.factors[0]))})}}"
+                transposed = not transposed
+            elif _is_layer(content) and not scalar and not function_or_number(name):
+                marks += f"^{{({render(content)})}}"
+            else:
+                power = content if power is None else Chain((power, content), ("",), power.span | content.span)
+        label = "" if not written else f"_{{{','.join(render(item) for item in written)}}}"
+        for full in (f"{name}{label}{marks}", f"{name}{marks}{label}"):
+            if label and full in self._declared():
+                name, written, marks = full, [], ""
+                break
+        else:
+            if any(isinstance(item, Name) and len(item.text) > 1 and item.text[0] != "\\" for item in written):
+                name, written = f"{name}{label}", []
+            name = name + marks
+            self._family(name)
+        while primes and name + "'" * primes in self._declared():
+            name, primes = name + "'" * primes, 0
+        return Spelled(name, (*items, *written), transposed, primes, power, node.span)
+
+    def _family(self, name: str) -> None:
+        """`W^{(2)}` of a family `W^l: n_l x n_{l-1}` is declared with l = 2."""
+        found = _MARKED.match(name)
+        if found is None or name in self.given.shapes:
+            return
+        for family, declared in list(self.given.shapes.items()):
+            letter = _FAMILY.match(family)
+            if letter and letter[1] == found[1]:
+                sizes = tuple(at_layer(size, letter[2], found[2]) for size in declared.sizes)
+                self.given.shapes[name] = Declared(sizes, declared.place)
+
+    def _declared(self) -> set[str]:
+        given = self.given
+        return {*given.shapes, *given.functions, *given.definitions}
+
+    def _text(self, node: Name) -> str:
+        """Bold and light letters are one name, unless the text or the declarations use both as whole names."""
+        return f"\\mathbf{{{node.text}}}" if node.bold and node.text in self._both else node.text
+
+    def _is_transpose(self, node: Node) -> bool:
+        if isinstance(node, Mark):
+            return node.kind == "transpose"
+        return isinstance(node, Name) and node.text in ("T", "transpose") and node.text not in self.given.shapes
+
+    # -- what a name is
+
+    def is_function(self, node: Node, followed: bool) -> bool:
+        """Whether a factor is the name of a function; `followed` says that an argument in brackets comes next."""
+        base = bare(node.base) if isinstance(node, Scripted) else bare(node)
+        if not isinstance(base, Name):
+            return False
+        use = self.spell(node) if isinstance(node, Name | Scripted) else None
+        full = use.name if use else base.text
+        if base.text in self.given.functions or full in self.given.functions:
+            return True
+        defined = self.given.definitions.get(full)
+        if full in self.given.shapes or base.text in self.given.shapes or defined is not None:
+            return defined is not None and defined.argument is not None
+        if base.text in FUNCTIONS:
+            return True
+        letter = len(base.text) == 1 and base.text.islower()
+        return followed and (base.text in FUNCTION_LETTERS or (letter and use is not None and use.primes > 0))
+
+    def rank(self, name: str) -> int | None:
+        """How many indices an undeclared name takes; None where only its use as a whole is seen."""
+        use = self.uses.get(name)
+        return use.most or None if use else None
+
+    def alias(self, name: str, count: int) -> str:
+        """`w_{ij}` is the entry of `W` where `W` is there and `w` is not; else the name itself."""
+        if count == 0 or not name[:1].islower() or name in self._declared():
+            return name
+        capital = name[0].upper() + name[1:]
+        use = self.uses.get(name)
+        if capital == name or (use is not None and use.plain):
+            return name
+        if capital in self.given.shapes:
+            return capital if len(self.given.shapes[capital].sizes) == count else name
+        other = self.uses.get(capital)
+        return capital if other is not None and other.plain and count == 2 and not other.most else name
+
+    # -- the first look at the whole text
+
+    def scan(self, texts: Iterable[tuple[Node, Source]]) -> None:
+        """Collect how every name is used, before any is given a meaning."""
+        roots_and_sources = list(texts)
+        roots = [root for root, _ in roots_and_sources]
+        for root in roots:
+            for node in walk(root):
+                if isinstance(node, Name):
+                    self.letters.add(node.text)
+        self._weights(roots)
+        for root in roots:
+            self._uses(root)
+        self._labels()
+        for root, source in roots_and_sources:
+            for node in walk(root):
+                if isinstance(node, Total):
+                    self._dotted(node, source)
+
+    def _weights(self, roots: list[Node]) -> None:
+        """Bold and light are one name, unless both are declared, or both stand as whole names and neither is."""
+        bold: set[str] = set()
+        light: set[str] = set()
+        for root in roots:
+            indexed = {id(bare(node.base)) for node in walk(root) if isinstance(node, Scripted) and node.subs}
+            for node in walk(root):
+                if isinstance(node, Name) and node.bold:
+                    bold.add(node.text)
+                elif isinstance(node, Name) and id(node) not in indexed:
+                    light.add(node.text)
+        declared = self._declared()
+        for text in self.letters:
+            starts = [any(_begins(name, first) for name in declared) for first in (f"\\mathbf{{{text}}}", text)]
+            if all(starts) or (not any(starts) and text in bold & light):
+                self._both.add(text)
+            elif starts[0]:
+                self.given.unbold(text)
+
+    def _uses(self, root: Node) -> None:
+        todo: list[Node] = [root]
+        while todo:
+            node = todo.pop()
+            match node:
+                case Name() | Scripted():
+                    use = self.spell(node)
+                    if use is None and isinstance(node, Scripted):
+                        todo.append(node.base)
+                        todo.extend(bare(sup) for sup in node.sups)
+                    elif use is not None:
+                        self._note(use)
+                        if use.power is not None:
+                            todo.append(use.power)
+                case Chain(factors=factors):
+                    for number, factor in enumerate(factors):
+                        after = factors[number + 1] if number + 1 < len(factors) else None
+                        if not self.is_function(factor, argument(after)):
+                            todo.append(factor)
+                case Summation(below=below, above=above, body=body):
+                    todo.append(body)
+                    for limit in (*(item.right for item in below if hasattr(item, "right")), above):
+                        form = affine(limit) if limit is not None else None
+                        self.sizes.update(form.names if form else ())
+                case Total(terms=terms):
+                    todo.extend(term for _, term in terms)
+                case Group(parts=inner):
+                    todo.extend(inner)
+                case Fraction(numerator=over, denominator=under):
+                    todo.extend((over, under))
+                case Fence(body=body):
+                    todo.append(body)
+                case Table(rows=rows):
+                    todo.extend(cell for row in rows for cell in row if cell is not None)
+                case _:
+                    pass  # a number or a mark names nothing
+
+    def _dotted(self, node: Total, source: Source) -> None:
+        """`… + a_n`: the letter that the last index brings is a size."""
+        pattern = dots.find(node, source, self.written_rank)
+        if pattern is not None:
+            self.sizes.update(name for name in (pattern.high - pattern.low).names)
+
+    def written_rank(self, node: Scripted) -> int | None:
+        """How many indices the name of this use takes, as far as declarations and the other uses say."""
+        use = self.spell(node)
+        if use is None:
+            return None
+        name = self.alias(use.name, 2) if self.alias(use.name, 2) in self.given.shapes else use.name
+        if name in self.given.shapes:
+            return sum(size != ONE for size in self.given.shapes[name].sizes)
+        return self.rank(name)
+
+    def _note(self, use: Spelled) -> None:
+        seen = self.uses.setdefault(use.name, _Use(first=use.span))
+        if not use.items:
+            seen.plain = True
+        seen.most = max(seen.most, len(use.items))
+        single = len(use.items) == 1 and isinstance(use.items[0], Number)
+        seen.constants_only = seen.constants_only and single
+
+    def _labels(self) -> None:
+        """`W_1 x + b_1`: a capital that only ever carries one number has it in its name, and so has its bias."""
+        alone = [
+            name
+            for name, use in self.uses.items()
+            if use.constants_only and not use.plain and use.most == 1 and name not in self.given.shapes
+        ]
+        if any(name[:1].isupper() for name in alone):
+            self._numbered = frozenset(alone)
+            for name in alone:
+                del self.uses[name]
+
+    _numbered: frozenset[str] = frozenset()
+
+    def numbered(self, use: Spelled) -> Spelled:
+        """The use with its number made part of the name, where `_labels` found it to be one."""
+        if use.name not in self._numbered or len(use.items) != 1:
+            return use
+        name = f"{use.name}_{{{render(use.items[0])}}}"
+        return Spelled(name, (), use.transposed, use.primes, use.power, use.span)
+
+
+def _begins(name: str, letter: str) -> bool:
+    return name.startswith(letter) and name[len(letter) : len(letter) + 1] in ("", "_", "^", "'")
+
+
+def at_layer(size: Size, letter: str, layer: str) -> Size:
+    """The size with the layer put in: `n_{l-1}` at layer 2 is `n_{1}`, at `l+1` it is `n_{l}`."""
+    value = affine(parse(Source(layer)))
+    total = Size(size.constant)
+    for name, times in size.terms:
+        found = _SUBSCRIPT.match(name)
+        inner = affine(parse(Source(found[2]))) if found else None
+        if found and inner is not None and value is not None:
+            name = f"{found[1]}_{{{str(inner.substitute({letter: value})).replace(' ', '')}}}"
+        total = total + named(name) * times
+    return total
+
+
+def argument(node: Node | None) -> bool:
+    """Whether a factor can be the argument of a function that has no brackets of its own."""
+    if isinstance(node, Scripted):
+        node = node.base
+    return isinstance(node, Group | Table)
+
+
+def function_or_number(name: str) -> bool:
+    """Names on which a superscript is a power, never a layer."""
+    return name in FUNCTIONS or name == "e"
+
+
+def _inside(node: Node) -> Node:
+    return node.parts[0] if isinstance(node, Group) and len(node.parts) == 1 else node
+
+
+def _mark_and_transpose(node: Chain, names: Names) -> bool:
+    first, *rest = node.factors
+    return (
+        isinstance(first, Group)
+        and first.bracket in "(["
+        and len(first.parts) == 1
+        and len(rest) == 1
+        and names._is_transpose(bare(rest[0]))
+    )
+
+
+def _is_layer(node: Node) -> bool:
+    """`l`, `L`, `l-1`, and 0 or 1, which are no powers anybody writes."""
+    form = affine(node)
+    if form is None:
+        return False
+    if not form.terms:
+        return form.constant in (0, 1)
+    return len(form.terms) == 1 and form.terms[0][0] in LAYER_LETTERS and form.terms[0][1] == 1

@@ -1,0 +1,206 @@
+"""Text to statement: parse, look at all names, give everything a meaning, solve the sizes, build SymPy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, count
+from typing import Any
+
+from sympy import Basic, Integer, MatrixExpr, Symbol, ZeroMatrix
+
+from explorer.errors import InputError, ReadError
+from explorer.notation.build import Build
+from explorer.notation.core import Core
+from explorer.notation.elaborate import Elaboration
+from explorer.notation.given import CONVENTIONS, Declarations, declarations
+from explorer.notation.grammar import parse
+from explorer.notation.names import Names
+from explorer.notation.sizes import named
+from explorer.notation.surface import Equation, Name, Node, walk
+from explorer.source import Source, Span
+from explorer.statement import OPAQUE, Statement
+
+Given = str | Sequence[str] | None
+LONGEST = 200_000
+"""Characters in one expression."""
+
+
+def read(text: str, given: Given = None, convention: str | None = None) -> Statement:
+    """The statement that a text makes: `A = B`, or an expression alone (then `left` is None).
+
+    `given` declares shapes, functions and indices (`W: m x n; a: n; σ: sigmoid`); what is not declared is found by
+    unification from its use. Indices in the result count from 0, whatever the text counts from.
+    Raises `ReadError` with a caret at what cannot be read, `ShapeClash` where declared shapes cannot agree.
+
+    >>> from explorer.notation import read
+    >>> read("σ(W a + b)", "W: m x n; a: n; b: m").right.shape
+    (m, 1)
+    >>> read("Σ_{j=1}^{n} W_{ij} a_j").right
+    Sum(W[i, j]*a[j, 0], (j, 0, n - 1))
+    """
+    return _read(Source(_text(text)), declarations(given, convention))
+
+
+def read_pair(left: str, right: str | None, given: Given = None, sigma: str | None = None) -> Statement:
+    """The statement `left = right`, its sides written apart; `sigma` says what the function σ is.
+
+    With `right` None, `left` holds both sides, `A = B`, or one expression alone.
+    Raises as `read` does; `InputError` where `sigma` is given and the text has no function σ.
+
+    >>> from explorer.notation import read_pair
+    >>> read_pair("W a", "Σ_j W_{ij} a_j", "W: m x n; a: n").right
+    Sum(W[i, j]*a[j, 0], (j, 0, n - 1))
+    """
+    known = declarations(given)
+    if sigma is not None:
+        from explorer.network import activation
+
+        known.functions["σ"] = OPAQUE if sigma == OPAQUE else activation(sigma).name
+    words = frozenset(known.words)
+    if right is None:
+        made = _read(Source(_text(left)), known)
+    else:
+        sides: list[tuple[Node, Source]] = []
+        for source in (Source(_text(left), "left"), Source(_text(right), "right")):
+            tree = parse(source, words, known.macros)
+            if isinstance(tree, Equation):
+                message = "an equation stands where one side is expected"
+                raise ReadError(message, source, tree.span, hint="drop the other side")
+            sides.append((tree, source))
+        whole = Source(f"{left} = {right}")
+        made = _statement(sides, known, whole, Span(0, len(left)), Span(len(left) + 3, len(whole.text)))
+    if sigma is not None and "σ" not in made.functions:
+        raise InputError("there is no function σ in this claim", hint="declare another one with --given 'f: tanh'")
+    return made
+
+
+def _read(source: Source, known: Declarations) -> Statement:
+    tree = parse(source, frozenset(known.words), known.macros)
+    if isinstance(tree, Equation):
+        sides = [(tree.left, source), (tree.right, source)]
+        return _statement(sides, known, source, tree.left.span, tree.right.span)
+    return _statement([(tree, source)], known, source, None, Span(0, len(source.text)))
+
+
+def _text(text: str) -> str:
+    if len(text) > LONGEST:
+        raise InputError(f"the expression has {len(text)} characters", hint=f"at most {LONGEST} are read")
+    return text
+
+
+def _statement(
+    sides: list[tuple[Node, Source]], known: Declarations, source: Source, left: Span | None, right: Span
+) -> Statement:
+    names = Names(known)
+    names.scan([*sides, *((defined.right, defined.source) for defined in known.definitions.values())])
+    _hypotheses(names, sides)
+    convention = CONVENTIONS[known.convention] if known.convention is not None else None
+    work = Elaboration(names, convention)
+    cores = [work.text(where, tree) for tree, where in sides]
+    _solve(work, cores)
+    build = Build(work)
+    built = [build.build(core) for core in cores]
+    sides_made = [_side(made, core, build) for made, core in zip(built, cores, strict=True)]
+    if len(sides_made) == 2:
+        sides_made = _zero(sides_made)
+    bases = {(slot.name, slot.position): base for slot, base in work.indices.bases.items() if slot.name[:1] != "("}
+    indices = {build.symbol(variable): build.size(variable.size) for variable in work.free.values()}
+    notes = [*work.notes, *work.shapes.notes, *work.indices.told]
+    return Statement(
+        left=sides_made[0] if len(sides_made) == 2 else None,
+        right=sides_made[-1],
+        functions=dict(work.functions),
+        declared=frozenset(known.shapes),
+        bases=bases,
+        indices=indices,
+        row=_role(known, "row"),
+        column=_role(known, "column"),
+        notes=tuple(dict.fromkeys(notes)),
+        source=source,
+        left_span=left,
+        right_span=right,
+    )
+
+
+def _hypotheses(names: Names, sides: list[tuple[Node, Source]]) -> None:
+    """An equation that defines no name cannot be put in: it may only speak of names that the claim does not use."""
+    used = {piece.text for tree, _ in sides for piece in walk(tree) if isinstance(piece, Name)}
+    used |= {
+        piece.text
+        for name, defined in names.given.definitions.items()
+        for piece in walk(defined.right)
+        if isinstance(piece, Name)
+    }
+    for hypothesis in names.given.hypotheses:
+        if any(isinstance(piece, Name) and piece.text in used for piece in walk(hypothesis.right)):
+            hint = "one name on its left can be put in: `z = W x + b`, `z_i = …` or `g(x) = …`"
+            raise ReadError("this equation cannot be used", hypothesis.source, hypothesis.span, hint=hint)
+
+
+def _role(known: Declarations, role: str) -> Symbol | None:
+    return Symbol(known.roles[role]) if role in known.roles else None
+
+
+def _solve(work: Elaboration, cores: list[Core]) -> None:
+    """Find every size: from declarations, uses and ranges; the sides of an equation have one shape."""
+    shapes = work.shapes
+    shapes.solve()
+    work.indices.measure()
+    shapes.solve()
+    if len(cores) == 2:
+        _sides(work, cores[0], cores[1])
+        shapes.solve()
+    for tensor in work.tensors.values():
+        shapes.require(tensor)
+    _name_sizes(work)
+    for variable in work.free.values():
+        if not shapes.sizes.known(variable.size):
+            place = variable.place
+            hint = f"--given '{variable.letter}: index n'"
+            raise ReadError(f"nothing says how far {variable.letter} runs", place.source, place.span, hint=hint)
+    work.indices.settle()
+
+
+def _sides(work: Elaboration, left: Core, right: Core) -> None:
+    """Two matrix sides have one shape."""
+    shapes = work.shapes
+    if shapes.kind(left.shape) == "array" and shapes.kind(right.shape) == "array":
+        if not shapes.match(left.shape, right.shape):
+            message = f"the left side is {shapes.describe(left)}, the right side {shapes.describe(right)}"
+            shapes.clash(message, right.place, left, right)
+    elif "unknown" in (shapes.kind(left.shape), shapes.kind(right.shape)) and not work.free:
+        if "scalar" in (shapes.kind(left.shape), shapes.kind(right.shape)):
+            return
+        shapes.match(left.shape, right.shape)
+
+
+def _name_sizes(work: Elaboration) -> None:
+    """Sizes that nothing names get the first letters that are free: m, n, p, …"""
+    taken = work.names.letters | work.names.sizes
+    letters = chain((letter for letter in "mnpqrsuvd" if letter not in taken), (f"n_{number}" for number in count(1)))
+    told = []
+    for tensor in work.tensors.values():
+        fresh = False
+        for size in tensor.shape:
+            for name in work.shapes.sizes.resolve(size).names:
+                if name.startswith("?"):
+                    work.shapes.sizes.unify(named(name), named(next(letters)))
+                    fresh = True
+        if fresh:
+            told.append(f"{tensor.name} is {work.shapes.describe(tensor)}")
+    if told:
+        work.notes.append(f"sizes named here: {', '.join(told)}")
+
+
+def _side(made: Any, core: Core, build: Build) -> Basic:
+    """A side as it is claimed: a 1 x 1 matrix is a number."""
+    result: Basic = build.scalar(core) if build.is_scalar(core) and isinstance(made, MatrixExpr) else made
+    return result
+
+
+def _zero(sides: list[Basic]) -> list[Basic]:
+    """A plain 0 beside a matrix is the zero matrix."""
+    for here, other in ((0, 1), (1, 0)):
+        if sides[here] == Integer(0) and isinstance(sides[other], MatrixExpr):
+            sides[here] = ZeroMatrix(*sides[other].shape)
+    return sides

@@ -1,0 +1,74 @@
+"""Writing a figure: PNG, SVG or PDF, whole or not at all, the same bytes for the same figure."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.figure import Figure
+
+from explorer.errors import InputError, OutputError
+
+FORMATS = ("png", "svg", "pdf")
+_RESOLUTION = 160
+
+
+def save(figure: Figure, path: str | PathLike[str], *, title: str | None = None) -> Path:
+    """Law: after it, `path` holds the whole figure; when it raises, `path` is as it was before.
+
+    The suffix chooses PNG, SVG or PDF. The file is written beside `path` and moved into place, so that a
+    reader never meets half a picture. Letters in an SVG are outlines, so it looks alike everywhere; its
+    `<title>` is `title` or the figure's own label. No date is written: one figure, one sequence of bytes.
+
+    Raises OutputError for another suffix or a place that cannot be written. Returns the path.
+
+    >>> from explorer import plots
+    >>> plots.save(plots.sigmoid(), "σ.bmp")
+    Traceback (most recent call last):
+    explorer.errors.OutputError: A figure cannot be saved as "σ.bmp": the name must end in .png, .svg or .pdf.
+    """
+    if not isinstance(figure, Figure):
+        raise InputError(f"save needs a matplotlib Figure, not {type(figure).__name__}.")
+    target = Path(path)
+    kind = target.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise OutputError(f'A figure cannot be saved as "{target}": the name must end in .png, .svg or .pdf.')
+    if target.is_dir():
+        raise OutputError(f'"{target}" is a directory, not a place for a figure.')
+    # A link keeps pointing where it points: the file behind it is the one replaced.
+    final = Path(os.path.realpath(target))
+    draft = final.with_name(f".{final.name}.{secrets.token_hex(6)}.part")
+    settings = {"svg.fonttype": "path", "svg.hashsalt": "explorer", "pdf.fonttype": 42}
+    try:
+        with matplotlib.rc_context(settings), open(draft, "xb") as stream:
+            figure.savefig(
+                stream,
+                format=kind,
+                dpi=_RESOLUTION,
+                metadata=_metadata(kind, title or str(figure.get_label()) or None),
+            )
+        os.replace(draft, final)
+    except OSError as problem:
+        raise OutputError(f'"{target}" cannot be written: {problem.strerror or problem}.') from problem
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+    return target
+
+
+def _metadata(kind: str, title: str | None) -> dict[str, Any]:
+    """Title, and no date or version: those would make every run's file differ."""
+    match kind:
+        case "png":
+            return {"Title": title or "", "Software": None}
+        case "svg":
+            return {"Title": title, "Date": None, "Creator": None}
+        case "pdf":
+            return {"Title": title, "CreationDate": None, "Producer": None, "Creator": None}
+        case _:
+            raise OutputError(f'no metadata is known for the format "{kind}"')

@@ -1,0 +1,136 @@
+"""An activation row as something that can be drawn: values on a grid, its derivative, its formula."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import sympy
+from matplotlib.mathtext import MathTextParser
+from numpy.typing import NDArray
+
+from explorer.errors import InputError
+from explorer.latex import latex
+from explorer.network import ACTIVATIONS, Activation, activation
+
+_X = sympy.Symbol("x")
+_SAMPLES = 401
+
+
+def drawable(name: object) -> Activation:
+    """Law: the row of that name, if it acts on each entry alone and so has a curve.
+
+    Raises InputError for an unknown name, and for a row that has no curve (softmax: its value depends on the
+    whole vector; an opaque σ: it has no values).
+
+    >>> from explorer.plots.rows import drawable
+    >>> drawable("sigmoid").name
+    'sigmoid'
+    """
+    row = activation(name)
+    if not has_curve(row):
+        raise InputError(
+            f"The activation {row.name} has no curve: it is not one known function of one number.",
+            hint=f"draw one of {', '.join(curve_names())}",
+        )
+    return row
+
+
+def has_curve(row: Activation) -> bool:
+    """Whether the row is one known function of one number.
+
+    >>> from explorer.network import activation
+    >>> from explorer.plots.rows import has_curve
+    >>> has_curve(activation("tanh")), has_curve(activation("softmax"))
+    (True, False)
+    """
+    return row.elementwise and not row.opaque
+
+
+def curve_names() -> tuple[str, ...]:
+    """The names of all rows that can be drawn, in the table's order.
+
+    >>> from explorer.plots.rows import curve_names
+    >>> "softmax" in curve_names()
+    False
+    """
+    return tuple(row.name for row in ACTIVATIONS.values() if has_curve(row))
+
+
+def values(row: Activation, x: Any) -> NDArray[np.float64]:
+    """Law: `f(x)` entry by entry in float64 by the row's stable function; shape that of `x`.
+
+    >>> from explorer.network import activation
+    >>> from explorer.plots.rows import values
+    >>> values(activation("sigmoid"), [0.0]).tolist()
+    [0.5]
+    """
+    points = np.asarray(x, dtype=np.float64)
+    return np.broadcast_to(np.asarray(row.array(points), dtype=np.float64), points.shape).copy()
+
+
+def slopes(row: Activation, x: Any) -> NDArray[np.float64]:
+    """Law: `f'(x)` entry by entry, from the row's own derivative; shape that of `x`.
+
+    >>> from explorer.network import activation
+    >>> from explorer.plots.rows import slopes
+    >>> slopes(activation("sigmoid"), [0.0]).tolist()
+    [0.25]
+    """
+    points = np.asarray(x, dtype=np.float64)
+    # The derivative may mention other activations (σ' = σ(1 − σ)): each has its own stable function.
+    known = {other.function.__name__: other.array for other in ACTIVATIONS.values() if has_curve(other)}
+    compute = sympy.lambdify(_X, row.derivative(_X), [known, "scipy", "numpy"])
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.broadcast_to(np.asarray(compute(points), dtype=np.float64), points.shape).copy()
+
+
+def curve(function: Any, low: float, high: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Law: `(x, function(x))` on an even grid of `[low, high]`; a jump is a gap (NaN), not a steep line.
+
+    >>> import numpy as np
+    >>> from explorer.plots.rows import curve
+    >>> bool(np.isnan(curve(np.sign, -1.0, 1.0)[1]).any()), bool(np.isnan(curve(np.sin, -1.0, 1.0)[1]).any())
+    (True, False)
+    """
+    x = np.linspace(low, high, _SAMPLES)
+    y = function(x)
+    left, right = x[:-1].copy(), x[1:].copy()
+    at_left, at_right = y[:-1].copy(), y[1:].copy()
+    # Halving every step 30 times makes the rise of a continuous curve vanish and leaves that of a jump.
+    for _ in range(30):
+        middle = (left + right) / 2
+        at_middle = function(middle)
+        to_right = np.abs(at_right - at_middle) > np.abs(at_middle - at_left)
+        left, at_left = np.where(to_right, middle, left), np.where(to_right, at_middle, at_left)
+        right, at_right = np.where(to_right, right, middle), np.where(to_right, at_right, at_middle)
+    jumps = np.flatnonzero(np.abs(at_right - at_left) > 1e-3 * max(1.0, float(np.ptp(y))))
+    return np.insert(x, jumps + 1, right[jumps]), np.insert(y, jumps + 1, np.nan)
+
+
+def formula_text(row: Activation) -> str:
+    """Law: the row's formula as text a figure can set (mathtext), cases spelled out in words.
+
+    >>> from explorer.network import activation
+    >>> from explorer.plots.rows import formula_text
+    >>> formula_text(activation("identity"))
+    '$x$'
+    """
+    formula = row.formula(_X)
+    if isinstance(formula, sympy.Piecewise):
+        cases = [
+            f"{_math(value)} otherwise" if condition is sympy.true else f"{_math(value)} for {_math(condition)}"
+            for value, condition in formula.args
+        ]
+        return ", ".join(cases)
+    return _math(formula)
+
+
+def _math(expression: Any) -> str:
+    """One expression between dollars; its plain SymPy form where mathtext lacks a command."""
+    text = f"${latex(expression)}$"
+    try:
+        MathTextParser("path").parse(text)
+    except ValueError:
+        return str(expression)
+    return text

@@ -1,0 +1,221 @@
+"""The judge against numbers: random true pairs, near misses and statements equal at sizes 1 and 2, through `prove`.
+
+Nothing here trusts the judge: a proof must survive random numbers and functions, a refutation must be shown on the
+original statement by the interpreter, a certificate's every line must be true by numbers, and a tampered one must be
+rejected unless it still says and proves the same. The long runs are marked slow: `pytest -m slow`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from certificates import false_lines, same_claim, tampered
+from generators import Pair, difference, is_matrix, numbers, pairs
+from interpreter import evaluate, refutes
+from small_models import equal_when_small
+from wide import SCALAR, expressions
+
+from explorer.claims import prove
+from explorer.errors import InputError
+from explorer.proof.checker import Invalid, check
+from explorer.proof.evaluate import Evaluator
+from explorer.proof.lower import Lowering
+from explorer.proof.scan import scan
+from explorer.proof.terms import Table
+
+
+def indices_differ(pair: Pair) -> bool:
+    """Whether the sides speak of different free indices: such a pair is no claim, and `prove` says so."""
+    indices = set(pair.statement.indices)
+    left, right = (side.free_symbols & indices for side in (pair.statement.left, pair.statement.right))
+    return (indices if is_matrix(pair.statement.left) else left) != right
+
+
+def review(made: Iterable[Pair], seed: int) -> Counter[str]:
+    """Every pair through `prove`, every verdict against numbers; counts the verdicts by what is known of the pair."""
+    draw = random.Random(seed)
+    tally: Counter[str] = Counter()
+    for pair in made:
+        about = f"seed {seed}, {pair}"
+        kind = {True: "true", False: "false", None: "slip"}[pair.equal]
+        try:
+            verdict = prove(pair.statement)
+        except InputError as error:
+            if not indices_differ(pair):
+                raise AssertionError(about) from error
+            tally[f"{kind}: no claim"] += 1
+            continue
+        tally[f"{kind}: {verdict.verdict}"] += 1
+        match verdict.verdict:
+            case "proved":
+                assert pair.equal is not False, f"FALSE PROOF, {about}"
+                shown = difference(pair, draw) if pair.equal is None else None
+                assert shown is None, f"FALSE PROOF, {about}: {shown}"
+                kinds = [line.split()[0] for line in verdict.evidence]
+                assert kinds == ["canonical", "certificate", "oracle"], f"{about}: {verdict.evidence}"
+            case "refuted":
+                assert pair.equal is not True, f"FALSE REFUTATION, {about}: {verdict.message}"
+                assert verdict.why == "value", f"{about}: {verdict.message}"
+                assert refutes(pair.statement, verdict.witness), f"WRONG WITNESS, {about}: {verdict.witness}"
+            case _:
+                tally[f"unknown: {verdict.reason[:60]}"] += 1
+    return tally
+
+
+def undecided(tally: Counter[str]) -> int:
+    return sum(count for name, count in tally.items() if name.endswith(": unknown"))
+
+
+def test_true_pairs_and_near_misses(seed):
+    tally = review(pairs(seed, 300), seed)
+    assert undecided(tally) == 0, f"seed {seed}: {tally}"
+    assert tally["true: proved"] > 120
+    assert tally["slip: refuted"] > 120
+
+
+def test_statements_equal_at_sizes_1_and_2_are_refuted(seed):
+    tally = review(equal_when_small(seed, 60), seed)
+    assert tally["false: refuted"] + tally["false: no claim"] == 60, f"seed {seed}: {tally}"
+    assert tally["false: refuted"] > 50
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(10))
+def test_many_pairs(seed, part):
+    tally = review(pairs(seed + 1000 + part, 2000), seed + 1000 + part)
+    print(f"seed {seed + 1000 + part}: {dict(tally)}")
+    assert undecided(tally) <= 10, f"seed {seed + 1000 + part}: {tally}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(4))
+def test_many_statements_equal_at_sizes_1_and_2(seed, part):
+    tally = review(equal_when_small(seed + 2000 + part, 300), seed + 2000 + part)
+    print(f"seed {seed + 2000 + part}: {dict(tally)}")
+    assert undecided(tally) == 0, f"seed {seed + 2000 + part}: {tally}"
+
+
+# --- lowering and evaluation -------------------------------------------------------------------
+
+SIZES = ({"m": 2, "n": 3}, {"m": 3, "n": 2}, {"m": 1, "n": 2}, {"m": 2, "n": 1}, {"m": 1, "n": 1})
+
+
+def compared(seed: int, number: int) -> int:
+    """How many random expressions have the same value by the interpreter and by the judge's terms: all, or it fails."""
+    draw = random.Random(seed)
+    done = 0
+    for expr in expressions(seed, number):
+        sizes = draw.choice(SIZES)
+        tensors, functions = numbers(draw, sizes)
+        tensors |= {SCALAR.name: draw.randint(-5, 5), **sizes}
+        functions["exp"] = lambda x: 1 + x * x
+        low = Lowering(Table(), scan(expr))
+        if is_matrix(expr):
+            node, _, _ = low.matrix(expr)
+        else:
+            node = low.scalar(expr)
+        if any(sizes[name] < least for name, least in low.lows.items() if name in sizes):
+            continue
+
+        def entry(name, place, tensors=tensors, expr=expr):
+            found = tensors[name]
+            for k in place:
+                assert 0 <= k < len(found), f"{name} at {place} in {expr}"
+                found = found[k]
+            return Fraction(found)
+
+        def function(name, values, functions=functions):
+            return 1 / Fraction(values[0]) if name == "inv" else Fraction(functions[name](*values))
+
+        try:
+            expected = evaluate(expr, sizes, tensors, functions)
+        except ZeroDivisionError:
+            continue
+        run = Evaluator(sizes, entry, function, Fraction, {})
+        if is_matrix(expr):
+            found = [[run.at(node, i, j, ()) for j in range(len(row))] for i, row in enumerate(expected)]
+        else:
+            found = run.scalar(node)
+        assert found == expected, f"seed {seed}: {expr} at {sizes}"
+        done += 1
+    return done
+
+
+def test_random_expressions_have_the_interpreters_value(seed):
+    assert compared(seed, 900) > 700
+
+
+@pytest.mark.slow
+def test_many_random_expressions_have_the_interpreters_value(seed):
+    assert compared(seed + 3000, 6500) >= 5000
+
+
+# --- certificates ------------------------------------------------------------------------------
+
+
+def certificates(seed: int, number: int) -> list[dict]:
+    """Certificates of random proofs, as they are read from a file."""
+    found = []
+    for pair in pairs(seed, 100 * number, wrong=0):
+        try:
+            verdict = prove(pair.statement)
+        except InputError:
+            continue
+        if verdict and verdict.certificate["lines"] and len(verdict.certificate["lines"]) < 120:
+            found.append(json.loads(json.dumps(verdict.certificate)))
+        if len(found) == number:
+            break
+    return found
+
+
+def accepted(*arguments) -> bool:
+    try:
+        check(*arguments)
+    except Invalid:
+        return False
+    return True
+
+
+def tamper(seed: int, certified: list[dict], number: int) -> Counter[str]:
+    """Law: what is accepted says the same as the original, if that was asked for, and every line is true."""
+    draw = random.Random(seed)
+    tally: Counter[str] = Counter()
+    for _ in range(number):
+        original = draw.choice(certified)
+        changed, how = tampered(original, draw)
+        about = f"seed {seed}: {how} in {json.dumps(original)[:300]}"
+        for claim in ((original,), ()):
+            if changed != original and accepted(changed, *claim):
+                tally["still valid" if claim else "another true claim"] += 1
+                if claim:
+                    assert same_claim(changed, original), f"ANOTHER CLAIM ACCEPTED, {about}"
+                wrong = false_lines(changed, draw)
+                assert wrong == [], f"FALSE LINES ACCEPTED, {about}: {wrong}"
+        tally["tampered"] += changed != original
+    return tally
+
+
+def test_certificates_are_true_line_by_line_and_tampering_is_rejected(seed):
+    certified = certificates(seed, 25)
+    draw = random.Random(seed)
+    for certificate in certified:
+        assert accepted(certificate, certificate)
+        assert false_lines(certificate, draw, tries=1) == [], f"seed {seed}: {json.dumps(certificate)}"
+    for one, other in pairwise(certified):
+        assert same_claim(one, other) or not accepted(one, other)
+    tally = tamper(seed, certified, 250)
+    assert tally["tampered"] > 200
+    assert tally["still valid"] < 0.25 * tally["tampered"], f"seed {seed}: {tally}"
+
+
+@pytest.mark.slow
+def test_many_tampered_certificates(seed):
+    tally = tamper(seed + 4000, certificates(seed + 4000, 150), 3000)
+    print(f"seed {seed + 4000}: {dict(tally)}")
+    assert tally["tampered"] > 2500
