@@ -124,6 +124,7 @@ class Pairing:
             low.lows,
             frozenset(low.constants),
             low.functions,
+            tuple(sorted(low.sizes)),
         )
 
     # -- two equations ----------------------------------------------------------------------------------------

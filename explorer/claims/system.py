@@ -51,9 +51,8 @@ def prove_system(left: Any, right: Any) -> Verdict:
             lemmas[shape.key] = len(certificates), verdict
             certificates.append({"names": list(shape.names), "certificate": verdict.certificate})
         lemma, verdict = lemmas[shape.key]
-        goal = target(first.args[0])
-        defines = goal.name if goal is not None else ""
-        uses = sorted(used[number - 1])
+        uses = sorted(used[number - 1] | set(claim.slots))
+        defines = sorted(_defined(first) | _defined(second))
         layers.append({"lemma": lemma, "names": list(shape.names), "defines": defines, "uses": uses})
         facts.update(dict.fromkeys(pairing.facts))
         scopes.append(verdict.scope)
@@ -96,6 +95,14 @@ def _equations(value: Any) -> list[Equality]:
     return list(value)
 
 
+def _defined(equation: Equality) -> set[str]:
+    """The name an equation defines; of a batch also the batch's own."""
+    goal = target(equation.args[0])
+    if goal is None:
+        return set()
+    return {goal.name} | ({goal.batch.name} if goal.batch is not None else set())
+
+
 def _in_order(equations: list[Equality]) -> list[set[str]]:
     """The names each equation uses; every equation must define a name that no equation used or defined so far."""
     seen: set[str] = set()
@@ -103,6 +110,11 @@ def _in_order(equations: list[Equality]) -> list[set[str]]:
     for equation in equations:
         goal = target(equation.args[0])
         name = goal.name if goal is not None else ""
+        if goal is not None and goal.entry is not None and not any(index.free_symbols for index in goal.entry):
+            raise InputError(
+                f"{equation.args[0]} is one entry: it does not define all of {name}.",
+                hint="in a list give each equation for the whole, or with a free index",
+            )
         names = set()
         for symbol in equation.args[1].free_symbols:
             if isinstance(symbol, MatrixSymbol):

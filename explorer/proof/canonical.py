@@ -15,6 +15,7 @@ from typing import TypeAlias, assert_never
 
 from explorer.proof import labelling, ranges
 from explorer.proof.log import Log
+from explorer.proof.monomials import Monomial, monomials
 from explorer.proof.rebuild import instantiate, permute, shift
 from explorer.proof.sizes import ONE, Dim, constant
 from explorer.proof.terms import (
@@ -60,49 +61,8 @@ class Canon:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Monomial:
-    """`coefficient · Σ over dims · product of factors`; a whole coefficient is an int, which is much faster."""
-
-    coefficient: Fraction | int
-    dims: tuple[Dim, ...]
-    factors: tuple[Term, ...]
-
-
 Terms: TypeAlias = dict[tuple[tuple[Dim, ...], tuple[Term, ...]], Fraction | int]
 Work: TypeAlias = Generator[Term, Canon, Canon]
-
-
-def exact(number: Fraction | int) -> Fraction | int:
-    """The same number, an int where it is whole."""
-    return number.numerator if number.denominator == 1 else number
-
-
-def monomial(term: Term) -> Monomial:
-    """Reads a canonical summand back."""
-    coefficient: Fraction | int = 1
-    if type(term) is Num:
-        return Monomial(exact(term.value), (), ())
-    factors: tuple[Term, ...] = term.args if type(term) is Mul else (term,)
-    if type(factors[0]) is Num:
-        coefficient, factors = exact(factors[0].value), factors[1:]
-    dims = []
-    if len(factors) == 1 and type(factors[0]) is Sum:
-        body: Term = factors[0]
-        while type(body) is Sum:
-            dims.append(body.dim)
-            body = body.body
-        factors = body.args if type(body) is Mul else (body,)
-    return Monomial(coefficient, tuple(dims), factors)
-
-
-def monomials(term: Term) -> tuple[Monomial, ...]:
-    """Reads a canonical term back."""
-    if type(term) is Add:
-        return tuple([monomial(arg) for arg in term.args])
-    if type(term) is Num and term.value == 0:
-        return ()
-    return (monomial(term),)
 
 
 class Canonicalizer:
@@ -374,11 +334,28 @@ class Canonicalizer:
         return (yield from self._label(node, (dim, *mono.dims), mono.factors))
 
     def _label(self, node: Sum, dims: tuple[Dim, ...], factors: tuple[Term, ...]) -> Work:
-        """Bound indices in canonical order: by refined colour, ties broken by trying each and keeping the least."""
+        """Bound indices in canonical order: connected parts one by one, then the parts by their canonical forms."""
         if len(dims) == 1:
             return Canon(node, None)
+        found: list[tuple[tuple[Dim, ...], int, tuple[int, ...]]] = []
+        for part in labelling.parts(len(dims), factors):
+            inside, sizes = labelling.restrict(self.table, part, dims, factors)
+            order, new_sizes, ref = yield from self._order(sizes, inside)
+            found.append((new_sizes, ref, tuple([part[place] for place in order])))
+        order = tuple([place for _, _, places in sorted(found) for place in places])
+        new_dims, body = permute(self.table, dims, self.table.mul(factors), order)
+        moved = self.table.nest(new_dims, body)
+        canon = yield body
+        line = self.log.law("perm", node, moved, order)
+        line = self.log.chain(line, self.log.under(len(dims), moved, canon.line))
+        return Canon(self.table.nest(new_dims, canon.term), line)
+
+    def _order(
+        self, dims: tuple[Dim, ...], factors: tuple[Term, ...]
+    ) -> Generator[Term, Canon, tuple[tuple[int, ...], tuple[Dim, ...], int]]:
+        """The best order for one connected part: by refined colour, ties broken by trying each, keeping the least."""
         body = self.table.mul(factors)
-        best: tuple[tuple[Dim, ...], Term, tuple[int, ...], Canon] | None = None
+        best: tuple[tuple[int, ...], tuple[Dim, ...], int] | None = None
         orders = labelling.Orders(dims, factors)
         for order in orders.search():
             if order is None:  # the search asks whether two indices may be exchanged
@@ -389,12 +366,8 @@ class Canonicalizer:
                 raise Budget(f"more than {labelling.MAX_LEAVES} orders of the summation indices")
             new_dims, new_body = permute(self.table, dims, body, order)
             canon = yield new_body
-            if best is None or canon.term.ref < best[3].term.ref:
-                best = (new_dims, new_body, order, canon)
+            if best is None or canon.term.ref < best[2]:
+                best = order, new_dims, canon.term.ref
         if best is None:
             raise Budget("no order of the summation indices was found")
-        new_dims, new_body, order, canon = best
-        moved = self.table.nest(new_dims, new_body)
-        line = self.log.law("perm", node, moved, order)
-        line = self.log.chain(line, self.log.under(len(dims), moved, canon.line))
-        return Canon(self.table.nest(new_dims, canon.term), line)
+        return best

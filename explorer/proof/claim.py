@@ -16,7 +16,8 @@ class Claim:
     """`left = right` for every value of the free indices.
 
     `slots`: sizes of each tensor's slots; `free`: sizes of the free indices; `lows`: least sizes for which the claim
-    makes sense; `constants`: (slot size, index) of each constant index; `functions`: True where nothing is known of it.
+    makes sense; `constants`: (slot size, index) of each constant index; `functions`: True where nothing is known of it;
+    `sizes`: the names of the sizes.
     """
 
     table: Table
@@ -27,13 +28,7 @@ class Claim:
     lows: Mapping[str, int]
     constants: frozenset[tuple[Dim, Dim]]
     functions: Mapping[str, bool]
-
-    @property
-    def sizes(self) -> tuple[str, ...]:
-        """The names of the sizes the claim is about."""
-        dims = [dim for slot in self.slots.values() for dim in slot] + list(self.free.values())
-        names = {name for dim in dims for name, _ in dim[1]} | set(self.lows)
-        return tuple(sorted(names))
+    sizes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

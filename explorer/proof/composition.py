@@ -108,8 +108,12 @@ def verify(data: Any) -> tuple[int, int]:
             names = data["lemmas"][layer["lemma"]]["names"]
             need(len(names) == len(layer["names"]), "an equation with other names than its lemma")
             need(len(set(names)) == len(names), "a lemma with a name twice")
-            need(layer["defines"] not in seen | set(layer["uses"]), "a name is used before it is defined")
-            seen |= {layer["defines"], *layer["uses"]}
+            renamed = dict(zip(names, layer["names"], strict=True))
+            tensors = {renamed[name] for name in data["lemmas"][layer["lemma"]]["certificate"]["tensors"]}
+            need(tensors <= set(layer["uses"]), "an equation uses a name it does not say")
+            need(layer["defines"], "an equation that defines nothing")
+            need(not set(layer["defines"]) & (seen | set(layer["uses"])), "a name is used before it is defined")
+            seen |= {*layer["defines"], *layer["uses"]}
         need(data["layers"], "a composition of nothing")
     except Invalid:
         raise

@@ -69,6 +69,9 @@ def _expansions(claim: Claim) -> Iterable[frozenset[Dim]]:
 
 def _attempt(claim: Claim, expanded: frozenset[Dim]) -> Attempt:
     log = Log(claim.table)
+    if claim.left is claim.right:
+        certificate = write(log, claim.left, claim.right, None, claim.slots, claim.free, claim.lows)
+        return Attempt(claim.left, claim.right, frozenset(), certificate)
     work = Canonicalizer(claim.table, log, claim.slots, claim.lows, expanded)
     left, right = work.canonical(claim.left), work.canonical(claim.right)
     if left.term is not right.term:
@@ -88,7 +91,7 @@ def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
         lines = check(attempt.certificate)
     except Invalid as problem:
         raise Disagreement(f"the canonical forms are equal, but the certificate is rejected: {problem}") from problem
-    sizes = sizes_for(claim, [attempt.left])
+    sizes = sizes_for(claim, [attempt.left] if lines else [])
     opinion = agree(claim, sizes, seed)
     if opinion is False:
         raise Disagreement(f"the canonical forms are equal, but the oracle finds a difference at {_at(sizes)}")
@@ -97,7 +100,7 @@ def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
     return Proved(
         message="equal for all " + ("tensors at these sizes" if fixed else "sizes and tensors"),
         scope=Scope(fixed or "all", conditions(claim)),
-        evidence=("canonical form", f"certificate of {lines} lines re-checked", second),
+        evidence=("canonical form", f"certificate of {lines} line{'s' * (lines != 1)} re-checked", second),
         certificate=attempt.certificate,
     )
 

@@ -6,7 +6,7 @@ Works on the terms as lowered, sum by sum; it shares no code with the canonical 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from explorer.proof.sizes import value
 from explorer.proof.terms import (
@@ -33,6 +33,9 @@ from explorer.proof.terms import (
     Term,
     Var,
 )
+
+# A factor of a summand: the bound levels it contains, and its value at some values of them.
+Factor: TypeAlias = tuple[frozenset[int], Callable[[Mapping[int, int]], Any]]
 
 
 class Evaluator:
@@ -99,6 +102,8 @@ class Evaluator:
     def _compound(self, term: Sum | Fun | At, bound: tuple[int, ...]) -> Any:
         match term:
             case Sum(dim=dim, body=body):
+                if type(body) is Sum:
+                    return self._nest(term, bound)
                 total = self.number(0)
                 for k in range(value(dim, self.sizes)):
                     total = total + self.scalar(body, (k, *bound))
@@ -107,6 +112,55 @@ class Evaluator:
                 return self.function(name, tuple([self.scalar(arg, bound) for arg in args]))
             case At(matrix=matrix, row=row, column=column):
                 return self.at(matrix, self.place(row, bound), self.place(column, bound), bound)
+
+    def _nest(self, term: Term, bound: tuple[int, ...]) -> Any:
+        """Nested sums of a product, one index after the other: only the factors that contain it are summed over it."""
+        dims = []
+        while type(term) is Sum:
+            dims.append(value(term.dim, self.sizes))
+            term = term.body
+        count = len(dims)
+        sizes = {count - 1 - place: size for place, size in enumerate(dims)}
+
+        def plain(factor: Term) -> Factor:
+            def at(here: Mapping[int, int]) -> Any:
+                return self.scalar(factor, (*[here.get(level, 0) for level in range(count)], *bound))
+
+            return frozenset(level for level in factor.loose if level < count), at
+
+        factors = [plain(factor) for factor in (term.args if type(term) is Mul else (term,))]
+        remaining = set(sizes)
+        while remaining:
+            level = min(remaining, key=lambda k: len(frozenset().union(*(used for used, _ in factors if k in used))))
+            remaining.remove(level)
+            inside = [factor for factor in factors if level in factor[0]]
+            factors = [factor for factor in factors if level not in factor[0]]
+            factors.append(self._summed(level, sizes[level], inside))
+        return self._product([at({}) for _, at in factors])
+
+    def _summed(self, level: int, size: int, inside: list[Factor]) -> Factor:
+        """The sum over one index of the product of the factors that contain it, a function of their other indices."""
+        others = tuple(sorted(frozenset().union(*(used for used, _ in inside)) - {level}))
+        known: dict[tuple[int, ...], Any] = {}
+
+        def at(here: Mapping[int, int]) -> Any:
+            key = tuple([here[other] for other in others])
+            if key not in known:
+                total = self.number(0)
+                place = dict(zip(others, key, strict=True))
+                for number in range(size):
+                    place[level] = number
+                    total = total + self._product([factor(place) for _, factor in inside])
+                known[key] = total if self.modulus is None else total % self.modulus
+            return known[key]
+
+        return frozenset(others), at
+
+    def _product(self, values: list[Any]) -> Any:
+        result = self.number(1)
+        for one in values:
+            result = result * one
+        return result if self.modulus is None else result % self.modulus
 
     def at(self, matrix: Term, i: int, j: int, bound: tuple[int, ...]) -> Any:
         """The entry `i`, `j` of a matrix term."""

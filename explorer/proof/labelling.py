@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from explorer.proof.rebuild import children
+from explorer.proof.rebuild import children, substitute
 from explorer.proof.sizes import Dim
-from explorer.proof.terms import At, Delta, Entry, Fun, Index, MOf, Size, Sum, Term
+from explorer.proof.terms import At, Delta, Entry, Fun, Index, MOf, Size, Sum, Table, Term
 
 MAX_LEAVES = 720
 
@@ -75,6 +75,34 @@ class Orders:
             if len(set(new)) == len(set(colours)):
                 return new
             colours = new
+
+
+def parts(count: int, factors: Sequence[Term]) -> list[tuple[int, ...]]:
+    """The indices of a nest of `count` sums in connected parts: two that share a factor are in one part."""
+    group = list(range(count))
+    for factor in factors:
+        levels = [level for level in factor.loose if level < count]
+        for level in levels[1:]:
+            old, new = group[level], group[levels[0]]
+            group = [new if name == old else name for name in group]
+    found: dict[int, list[int]] = {}
+    for level in range(count - 1, -1, -1):
+        found.setdefault(group[level], []).append(count - 1 - level)
+    return [tuple(places) for places in found.values()]
+
+
+def restrict(
+    table: Table, part: Sequence[int], dims: Sequence[Dim], factors: Sequence[Term]
+) -> tuple[tuple[Term, ...], tuple[Dim, ...]]:
+    """The factors of one connected part under that part's own sums, and their sizes."""
+    count, own = len(dims), len(part)
+    level = {count - 1 - place: own - 1 - k for k, place in enumerate(part)}
+
+    def choose(old: int, dim: Dim) -> Index:
+        return Index(level[old] if old < count else old - count + own, dim)
+
+    inside = [factor for factor in factors if any(old in factor.loose for old in level)]
+    return tuple([substitute(table, factor, choose) for factor in inside]), tuple([dims[place] for place in part])
 
 
 def profile(term: Term, colours: Sequence[int], depth: int) -> int:

@@ -53,6 +53,7 @@ class ScalarLowering:
         self.slots: dict[str, tuple[Dim, ...]] = {}
         self.free: dict[str, Dim] = dict(indices or {})
         self.lows: dict[str, int] = {}
+        self.sizes: set[str] = set()
         self.functions: dict[str, bool] = {}
         self.examples: dict[str, tuple[str, Index]] = {}
         self.assigned: dict[str, Index] = {}
@@ -68,6 +69,7 @@ class ScalarLowering:
         if expr.is_Integer:
             return constant(int(expr))
         if isinstance(expr, Symbol):
+            self.sizes.add(symbol_name(expr))
             return named(symbol_name(expr))
         total = ZERO
         for term in SAdd.make_args(expr.expand()):
@@ -77,6 +79,7 @@ class ScalarLowering:
             if rest == 1:
                 total = combine(total, constant(int(factor)))
             elif isinstance(rest, Symbol):
+                self.sizes.add(symbol_name(rest))
                 total = combine(total, named(symbol_name(rest)), int(factor))
             else:
                 raise Unsupported(f"the size {expr} is not affine in the names of sizes")
@@ -228,6 +231,7 @@ class ScalarLowering:
         if any(symbol == known for known, _, _ in self.bound):
             raise Unsupported(f"the summation index {name} is used as a number")
         if name in self.roles.sizes:
+            self.sizes.add(name)
             return self.table.size(named(name))
         if name in self.free or name in self.roles.indices:
             raise Unsupported(f"the index {name} is used as a number")

@@ -14,9 +14,9 @@ from hashlib import blake2b
 from itertools import product
 from typing import Any
 
-from explorer.proof.canonical import monomials
 from explorer.proof.claim import Claim
 from explorer.proof.evaluate import Evaluator
+from explorer.proof.monomials import monomials
 from explorer.proof.rebuild import children
 from explorer.proof.sizes import Dim, value
 from explorer.proof.terms import At, Delta, Entry, Fun, Index, Size, Sum, Term

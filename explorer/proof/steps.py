@@ -41,7 +41,7 @@ class Step:
 
 
 def steps(certificate: Mapping[str, Any]) -> tuple[Step, ...]:
-    """Law: the first step starts at the claim's left side, each goes on where the one before ended, the last ends right.
+    """Law: the first step starts at the claim's left side, each goes on where the one before ended, to the right one.
 
     A line that only opens a name, `A[i,j]` the matrix's entry to `A[i,j]` the number, reads the same and is left out.
 

@@ -116,14 +116,17 @@ def _differs(claim: Claim, sizes: Mapping[str, int], trial: Trial, place: dict[s
     except ZeroDivisionError:
         return None
     if trial.interval:
-        return (_show(left), _show(right)) if left.b < right.a or right.b < left.a else None
+        return _show(left, right) if left.b < right.a or right.b < left.a else None
     return (str(left), str(right)) if left != right else None
 
 
-def _show(interval: Any) -> str:
-    """The digits on which both ends of an interval agree."""
-    low, high = (f"{float(end.mid):.12g}" for end in (interval.a, interval.b))
-    return low if low == high else f"{low} … {high}"
+def _show(left: Any, right: Any) -> tuple[str, str]:
+    """Two disjoint intervals by their middles, with as many digits, at least 12, as show that they differ."""
+    for digits in range(12, 18):
+        one, two = (f"{float(side.mid.a):.{digits}g}" for side in (left, right))
+        if one != two:
+            return one, two
+    return str(left), str(right)
 
 
 def _at(claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int) -> Witness | None:
