@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from explorer.nodes import Batch, Dots, Softmax, entrywise
     from explorer.notation import read
     from explorer.numeric import agree, compile
-    from explorer.proof.checker import check as verify_certificate
+    from explorer.proof.composition import verify as verify_certificate
     from explorer.proof.verdict import Proved, Refuted, Unknown
     from explorer.report import derive
     from explorer.statement import Statement
@@ -44,7 +44,7 @@ _HOME = {
     "Proved": "explorer.proof.verdict",
     "Refuted": "explorer.proof.verdict",
     "Unknown": "explorer.proof.verdict",
-    "verify_certificate": "explorer.proof.checker",
+    "verify_certificate": "explorer.proof.composition",
     "compile": "explorer.numeric",
     "agree": "explorer.numeric",
     "derive": "explorer.report",
@@ -55,7 +55,7 @@ _HOME = {
     "ReadError": "explorer.errors",
     "Disagreement": "explorer.errors",
 }
-_ELSEWHERE_CALLED = {"verify_certificate": "check"}
+_ELSEWHERE_CALLED = {"verify_certificate": "verify"}
 _MODULES = {"plot": "explorer.plots"}
 
 __all__ = [

@@ -41,13 +41,14 @@ class Dots(AddWithLimits):  # type: ignore[misc]
     """
 
     def __new__(cls, function: Any, *limits: Any, **assumptions: Any) -> Dots:
-        return AddWithLimits.__new__(cls, function, *limits, **assumptions)
+        made: Dots = AddWithLimits.__new__(cls, function, *limits, **assumptions)
+        return made
 
     @property
     def terms(self) -> tuple[Expr, Expr, Expr]:
         """The terms that are written out: the first, the second and the last."""
         index, low, high = self.limits[0]
-        return tuple(self.function.subs(index, value) for value in (low, low + 1, high))  # type: ignore[return-value]
+        return tuple(self.function.subs(index, value) for value in (low, low + 1, high))
 
     def as_sum(self) -> Sum:
         """The same value as a `Sum`."""
@@ -70,7 +71,8 @@ class Softmax(MatrixExpr):  # type: ignore[misc]
     """
 
     def __new__(cls, matrix: Any, axis: Any = 0) -> Softmax:
-        return MatrixExpr.__new__(cls, sympify(matrix), Integer(axis))
+        made: Softmax = MatrixExpr.__new__(cls, sympify(matrix), Integer(axis))
+        return made
 
     @property
     def matrix(self) -> MatrixExpr:
@@ -102,7 +104,8 @@ class Batch(MatrixSymbol):  # type: ignore[misc]
     """
 
     def __new__(cls, name: str, examples: Any, example: MatrixSymbol) -> Batch:
-        return Basic.__new__(cls, Str(name), sympify(examples), example.shape[0], example)
+        made: Batch = Basic.__new__(cls, Str(name), sympify(examples), example.shape[0], example)
+        return made
 
     @property
     def example(self) -> MatrixSymbol:

@@ -40,9 +40,7 @@ class Meaning:
         names = names_of(self.nodes) | names_of(list(certificate["free"].values())) | set(lows)
         names |= names_of(list(certificate["tensors"].values()))
         self.sizes = {name: lows.get(name, 1) + rng.randint(0, extra) for name in sorted(names)}
-        self.free = {
-            name: rng.randrange(max(1, size(dim, self.sizes))) for name, dim in certificate["free"].items()
-        }
+        self.free = {name: rng.randrange(max(1, size(dim, self.sizes))) for name, dim in certificate["free"].items()}
         self.drawn: dict[Any, Fraction] = {}
         self.known: dict[Any, Fraction] = {}
 
@@ -145,8 +143,7 @@ class Meaning:
 
     def is_matrix(self, node: int) -> bool:
         return bool(
-            (self.nodes[node][0].startswith("m") and self.nodes[node][0] != "mul")
-            or self.nodes[node][0] == "var"
+            (self.nodes[node][0].startswith("m") and self.nodes[node][0] != "mul") or self.nodes[node][0] == "var"
         )
 
     def equal(self, left: int, right: int) -> bool:
@@ -160,9 +157,7 @@ class Meaning:
             levels[level] = self.rng.randrange(here)
         if self.is_matrix(left) or self.is_matrix(right):
             return all(
-                self.entry(left, i, j, levels) == self.entry(right, i, j, levels)
-                for i in range(2)
-                for j in range(2)
+                self.entry(left, i, j, levels) == self.entry(right, i, j, levels) for i in range(2) for j in range(2)
             )
         return self.number(left, levels) == self.number(right, levels)
 

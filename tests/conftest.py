@@ -8,9 +8,7 @@ DEFAULT_SEED = 20260
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--seed", type=int, default=DEFAULT_SEED, help="seed of the random pairs and certificates"
-    )
+    parser.addoption("--seed", type=int, default=DEFAULT_SEED, help="seed of the random pairs and certificates")
 
 
 def pytest_report_header(config: pytest.Config) -> str:

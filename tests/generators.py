@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 from interpreter import evaluate
-from little import BY_SLOTS, FUNCTIONS, LETTERS, SIZE, SLOTS, Speller, Term, children, entry, shape, size_of
+from little import BY_SLOTS, FUNCTIONS, LETTERS, SCALARS, SIZE, SLOTS, Speller, Term, children, entry, shape, size_of
 from rewrites import MATRIX_STEPS, TRUE_STEPS, copy, scramble
 from slips import MATRIX_SLIPS, SLIPS, slip
 
@@ -55,13 +55,13 @@ def matrix(rng: random.Random, rows: str, columns: str, leaves: int, depth: int)
         return ("f", rng.choice(FUNCTIONS), matrix(rng, rows, columns, leaves, depth - 1))
     first = rng.randint(1, leaves - 1)
     if roll < 0.65:
-        inner = rng.choice("mmmnnn1")
+        inner = rows if rows == columns != "1" and rng.random() < 0.4 else rng.choice("mmmnnn1")
         parts = (matrix(rng, rows, inner, first, depth), matrix(rng, inner, columns, leaves - first, depth))
         return ("mm", *parts)
     if roll < 0.72:
         return ("t", matrix(rng, columns, rows, leaves, depth))
     if roll < 0.75:
-        return ("s", rng.choice((2, -1, Fraction(1, 2))), matrix(rng, rows, columns, leaves, depth))
+        return ("s", rng.choice((2, -1, Fraction(1, 2), *SCALARS)), matrix(rng, rows, columns, leaves, depth))
     if roll < 0.78 and rows == columns != "1":
         return ("diag", matrix(rng, rows, "1", leaves, depth))
     kind = "ma" if roll < 0.92 else "h"
@@ -203,10 +203,11 @@ def table(seed: int) -> Callable[[Any], int]:
 def numbers(rng: random.Random, sizes: Sizes) -> tuple[dict[str, Any], dict[str, Any]]:
     """Random small tensors and random functions at the given sizes."""
     size = {**sizes, "1": 1}
-    tensors = {
+    tensors: dict[str, Any] = {
         name: [[rng.randint(-9, 9) for _ in range(size[slots[1]])] for _ in range(size[slots[0]])]
         for name, slots in SLOTS.items()
     }
+    tensors.update({name: rng.randint(-9, 9) for name in SCALARS})
     return tensors, {name: table(rng.randrange(10**9)) for name in FUNCTIONS}
 
 
@@ -216,9 +217,7 @@ def values(statement: Statement, sizes: Sizes, tensors: Any, functions: Any) -> 
     at: list[dict[str, int]] = [{}]
     for name, size in free:
         at = [{**known, name: value} for known in at for value in range(size)]
-    fixed = [
-        evaluate(side, sizes, tensors, functions) if is_matrix(side) else None for side in sides(statement)
-    ]
+    fixed = [evaluate(side, sizes, tensors, functions) if is_matrix(side) else None for side in sides(statement)]
     found = []
     for place in at:
         row = place[statement.row.name] if statement.row is not None else 0

@@ -75,11 +75,7 @@ class Walk:
         if not (0 <= i < len(rows) and 0 <= j < len(rows[i])):
             raise IndexError(f"{parent}[{i}, {j}] is out of range")
         value = rows[i][j]
-        return (
-            value
-            if self.number is exact or not isinstance(value, int | Fraction)
-            else self.number(Fraction(value))
-        )
+        return value if self.number is exact or not isinstance(value, int | Fraction) else self.number(Fraction(value))
 
     def _given(self, name: str) -> Any:
         if name not in self.tensors:
@@ -137,9 +133,7 @@ def _symbol(w: Walk, e: Any, env: Env) -> Number:
     key = _key(e)
     if key in env:
         value = env[key]
-        return (
-            value if w.number is exact or not isinstance(value, int | Fraction) else w.number(Fraction(value))
-        )
+        return value if w.number is exact or not isinstance(value, int | Fraction) else w.number(Fraction(value))
     value = w._given(key)
     while isinstance(value, list | tuple) and len(value) == 1:
         value = value[0]
@@ -234,9 +228,7 @@ def _matmul(w: Walk, e: Any, env: Env) -> Rows:
         if result and len(result[0]) != len(right):
             raise NotUnderstood(f"{len(result[0])} columns times {len(right)} rows in {e}")
         columns = w.index(arg.shape[1], env)
-        result = [
-            [sum(row[k] * right[k][j] for k in range(len(right))) for j in range(columns)] for row in result
-        ]
+        result = [[sum(row[k] * right[k][j] for k in range(len(right))) for j in range(columns)] for row in result]
     assert result is not None
     return [[factor * value for value in row] for row in result]
 
@@ -247,9 +239,7 @@ def _together(combine: Callable[[Number, Number], Number]) -> Callable[[Walk, An
         for other in rest:
             if [len(row) for row in first] != [len(row) for row in other]:
                 raise NotUnderstood(f"shapes differ in {e}")
-            first = [
-                [combine(x, y) for x, y in zip(p, q, strict=True)] for p, q in zip(first, other, strict=True)
-            ]
+            first = [[combine(x, y) for x, y in zip(p, q, strict=True)] for p, q in zip(first, other, strict=True)]
         return first
 
     return handler
@@ -300,11 +290,7 @@ def _softmax(w: Walk, e: Any, env: Env) -> Rows:
 def _diagonal(w: Walk, e: Any, env: Env) -> Rows:
     """The diagonal matrix with the entries of a vector (a row or column), or with a matrix's own diagonal."""
     rows = w.matrix(e.args[0], env)
-    flat = (
-        [rows[i][i] for i in range(len(rows))]
-        if isinstance(e, DiagonalMatrix)
-        else [x for row in rows for x in row]
-    )
+    flat = [rows[i][i] for i in range(len(rows))] if isinstance(e, DiagonalMatrix) else [x for row in rows for x in row]
     return [[flat[i] if i == j else 0 for j in range(len(flat))] for i in range(len(flat))]
 
 
@@ -330,9 +316,7 @@ _MATRIX: dict[type, Callable[[Walk, Any, Env], Rows]] = {
     sp.MatMul: _matmul,
     sp.MatAdd: _together(lambda x, y: x + y),
     sp.HadamardProduct: _together(lambda x, y: x * y),
-    sp.HadamardPower: lambda w, e, env: [
-        [power(x, w.index(e.exp, env)) for x in row] for row in w.matrix(e.base, env)
-    ],
+    sp.HadamardPower: lambda w, e, env: [[power(x, w.index(e.exp, env)) for x in row] for row in w.matrix(e.base, env)],
     sp.Transpose: _transpose,
     sp.matrices.expressions.applyfunc.ElementwiseApplyFunction: _entrywise,
     sp.OneMatrix: lambda w, e, env: w.table(e, env, lambda i, j: 1),
@@ -367,9 +351,7 @@ def evaluate(
     [[Fraction(10, 1)]]
     """
     if isinstance(expr, Statement):
-        return tuple(
-            evaluate(side, sizes, tensors, functions, at, number) for side in (expr.left, expr.right)
-        )
+        return tuple(evaluate(side, sizes, tensors, functions, at, number) for side in (expr.left, expr.right))
     if isinstance(expr, Relational):
         return tuple(evaluate(side, sizes, tensors, functions, at, number) for side in (expr.lhs, expr.rhs))
     walk = Walk(tensors or {}, functions or {}, number)
@@ -387,7 +369,7 @@ def shown(statement: Statement, witness: Any) -> list[tuple[Fraction, Fraction]]
     """The values of both sides of a statement for a witness: one pair, or, of two matrices, one for each entry.
 
     `witness` has `sizes`, `tensors`, `functions` and `at`. A matrix against a number is taken at the place that the
-    statement's `row` and `column` name; a 1 x 1 matrix is its entry.
+    statement's `row` and `column` name (at all places along an axis whose index the witness does not give).
     """
     numbers = (witness.sizes, witness.tensors, witness.functions, witness.at)
     sides = [evaluate(side, *numbers) for side in (statement.left, statement.right)]
@@ -395,9 +377,14 @@ def shown(statement: Statement, witness: Any) -> list[tuple[Fraction, Fraction]]
         if [len(row) for row in sides[0]] != [len(row) for row in sides[1]]:
             raise NotUnderstood("matrices of different shapes")
         return [pair for rows in zip(*sides, strict=True) for pair in zip(*rows, strict=True)]
-    place = [witness.at[symbol.name] if symbol else 0 for symbol in (statement.row, statement.column)]
-    left, right = (side[place[0]][place[1]] if isinstance(side, list) else side for side in sides)
-    return [(left, right)]
+    matrix = sides[0] if isinstance(sides[0], list) else sides[1] if isinstance(sides[1], list) else [[None]]
+    places = []
+    for symbol, count in ((statement.row, len(matrix)), (statement.column, len(matrix[0]))):
+        known = symbol is None or symbol.name in witness.at
+        places.append([witness.at[symbol.name] if symbol else 0] if known else range(count))
+    return [
+        tuple(side[i][j] if isinstance(side, list) else side for side in sides) for i in places[0] for j in places[1]
+    ]
 
 
 def holds(statement: Statement, witness: Any) -> bool:

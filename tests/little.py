@@ -1,11 +1,13 @@
 """A little language for making statements: terms are tuples, spelled as SymPy at the end.
 
-Index terms: `("c", q)` a rational, `("n", d)` a size as a number, `("T", name, indices)` an entry,
+Index terms: `("c", q)` a rational, `("v", name)` a scalar variable, `("n", d)` a size as a number,
+`("T", name, indices)` an entry,
 `("d", i, j)` a delta, `("+", …)`, `("*", …)`, `("f", name, body)`, and `("S", i, low, cut, body)`, the sum
 for i from `low` to d-1-`cut`. An index is a name whose first letter is its size (`n3`), a number, or
 `("last", d)`. Every binder has its own name.
 Matrix terms: `("M", name)`, `("t", X)`, `("mm", X, Y)`, `("ma", …)`, `("h", …)`, `("f", name, X)`,
-`("1", rows, columns)`, `("I", d)`, `("s", q, X)`, `("diag", v)`.
+`("1", rows, columns)`, `("I", d)`, `("s", q, X)` with q a rational or the name of a scalar,
+`("diag", v)`.
 """
 
 from __future__ import annotations
@@ -33,9 +35,10 @@ BY_SLOTS: dict[str, list[str]] = {}
 for _name, _slots in SLOTS.items():
     BY_SLOTS.setdefault(_slots, []).append(_name)
 FUNCTIONS = ("f", "g")
+SCALARS = ("eta",)
 TENSOR = {name: sp.MatrixSymbol(name, SIZE[slots[0]], SIZE[slots[1]]) for name, slots in SLOTS.items()}
 FUNCTION = {name: sp.Function(name) for name in FUNCTIONS}
-LETTERS = [sp.Symbol(letter) for letter in "ijklpqrst"]
+LETTERS = [sp.Symbol(letter) for letter in "ijklpqrstuvwyzhd"]
 _numbers = count()
 
 
@@ -149,14 +152,16 @@ def entry(x: Term, i: Any, j: Any) -> Term:
         case "I":
             return ("d", i, j)
         case "s":
-            return ("*", ("c", x[1]), entry(x[2], i, j))
+            return ("*", ("v" if type(x[1]) is str else "c", x[1]), entry(x[2], i, j))
         case "diag":
             return ("*", ("d", i, j), entry(x[1], i, 0))
     raise ValueError(x)
 
 
 @cache
-def _number(q: Fraction | int) -> Any:
+def _number(q: Fraction | int | str) -> Any:
+    if isinstance(q, str):
+        return sp.Symbol(q)
     return sp.Rational(Fraction(q).numerator, Fraction(q).denominator)
 
 
@@ -208,7 +213,7 @@ class Speller:
                 return self._sum(t, env)
             case "f":
                 return FUNCTION[t[1]](self.number(t[2], env))
-            case "c":
+            case "c" | "v":
                 return _number(t[1])
             case "n":
                 return SIZE[t[1]]

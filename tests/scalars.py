@@ -46,7 +46,8 @@ OF_EXP: dict[str, Callable[[Callable[[Number], Number], Number], Number]] = {
 
 
 def function_of(spec: Any) -> Callable[[Number], Number]:
-    """A callable, a table (a missing argument is an error), or text: a polynomial in `x`, an activation."""
+    """A callable, a table (a missing argument is an error), or text: a polynomial in `x`, an activation, or
+    `0 -> 1; 1/2 -> 3`, the values that matter to a witness: what is not listed may be anything, here 0."""
     if callable(spec):
         return spec  # type: ignore[no-any-return]
     if isinstance(spec, Mapping):
@@ -56,7 +57,8 @@ def function_of(spec: Any) -> Callable[[Number], Number]:
         return RATIONAL[spec]
     if "->" in str(spec):
         rows = [row.split("->") for row in str(spec).split(";")]
-        return function_of({argument.strip(): value.strip() for argument, value in rows})
+        values = {Fraction(argument.strip()): exact(Fraction(value.strip())) for argument, value in rows}
+        return lambda x: values.get(Fraction(x), 0)
     tree = ast.parse(str(spec), mode="eval").body
     return lambda x: _polynomial(tree, x)
 

@@ -16,9 +16,7 @@ from generators import Maker, Pair, difference, judged
 from little import FUNCTIONS, Speller, Term, entry, free, fresh, rename, size_of, total
 from rewrites import MATRIX_STEPS, TRUE_STEPS, copy, scramble
 
-ORDERS = [
-    (p, -1 if sum(p[i] > p[j] for j in range(3) for i in range(j)) % 2 else 1) for p in permutations(range(3))
-]
+ORDERS = [(p, -1 if sum(p[i] > p[j] for j in range(3) for i in range(j)) % 2 else 1) for p in permutations(range(3))]
 MATRICES, VECTORS = "ABC", "ac"
 
 
@@ -114,9 +112,7 @@ def coefficient(rng: random.Random) -> tuple[Term, Term, list[str]]:
     n = ("n", "n")
     if rng.random() < 0.5:
         x = factor(rng, i, j)
-        counted = (
-            ("S", fresh("n"), 0, 0, ("S", fresh("n"), 0, 0, x)) if rng.random() < 0.5 else _times(n, n, x)
-        )
+        counted = ("S", fresh("n"), 0, 0, ("S", fresh("n"), 0, 0, x)) if rng.random() < 0.5 else _times(n, n, x)
         return ("+", counted, _times(("c", 2), copy(x))), _times(("c", 3), n, copy(x)), [i, j]
     u, f, g = factor(rng, i, j, 0), rng.choice(FUNCTIONS), rng.choice(FUNCTIONS)
 

@@ -162,6 +162,19 @@ def test_a_tampered_certificate_is_not_valid(capsys: pytest.CaptureFixture[str],
         assert (status, out.startswith("not valid: ")) == (1, True)
 
 
+def test_a_certificate_of_a_whole_network(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    net = explorer.Network(["n", "m", "k"], activation="opaque")
+    proof = explorer.prove(net.equations("summation"), net.equations("matrix")).certificate
+    (tmp_path / "net.json").write_text(json.dumps(proof), encoding="utf-8")
+    status, out, _ = run(capsys, "verify-certificate", str(tmp_path / "net.json"))
+    assert status == 0
+    assert re.fullmatch(r"valid: \d+ lines about 2 equations, each one checked\n", out)
+    assert explorer.verify_certificate(proof)[0] == 2
+    proof["layers"][1]["defines"] = proof["layers"][0]["defines"]  # one name, two definitions
+    (tmp_path / "net.json").write_text(json.dumps(proof), encoding="utf-8")
+    assert run(capsys, "verify-certificate", str(tmp_path / "net.json"))[0] == 1
+
+
 @pytest.mark.parametrize("content", ["", "no json", "[" * 10_000, '"text"', "[1]", "{}", "null"])
 def test_what_is_no_certificate(capsys: pytest.CaptureFixture[str], tmp_path: Path, content: str) -> None:
     path = tmp_path / "x.json"

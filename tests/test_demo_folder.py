@@ -89,6 +89,14 @@ def test_a_file_and_a_link_are_refused(tmp_path: Path) -> None:
     refused(tmp_path / "link", f"will not overwrite {tmp_path / 'link'}: it is not a directory")
 
 
+def test_the_current_directory_is_not_pulled_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    message = "will not replace .: it is the current directory\n  hint: name another one with --out"
+    with pytest.raises(OutputError, match=f"^{re.escape(message)}$"):
+        fill(Path("."))
+
+
 def test_a_missing_parent_is_named(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=re.escape(f"there is no directory {tmp_path / 'no'}\n  hint: mkdir -p")):
         fill(tmp_path / "no" / "demo")

@@ -1,4 +1,7 @@
-"""README, docs and docstrings tell the truth: every code block is run and every output shown is compared."""
+"""README, docs and docstrings tell the truth: every code block is run and every output shown is compared.
+
+`UPDATE_GOLDENS=1 python -m pytest tests/test_docs.py` writes what commands print into the pages; read it then.
+"""
 
 from __future__ import annotations
 
@@ -50,21 +53,38 @@ class Console:
         path = f"{tools}{os.pathsep}{os.environ['PATH']}"
         self.environment = os.environ | {"PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
 
+    def printed(self, command: str) -> str:
+        """What a command prints: its standard output, or where that is empty its standard error."""
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        return done.stdout or done.stderr
+
     def __call__(self, example: Example) -> str | None:
         wrong = []
         for command, expected in commands(str(example.parsed)):
-            done = subprocess.run(
-                ["bash", "-c", command],
-                cwd=self.folder,
-                env=self.environment,
-                capture_output=True,
-                text=True,
-                timeout=120,
-            )
-            shown = done.stdout or done.stderr
+            shown = self.printed(command)
             if not matches(expected, shown):
                 wrong.append(f"$ {command}\nshown in the text:\n{expected}\nprinted:\n{shown}")
         return "\n".join(wrong) or None
+
+    def brought_up_to_date(self, page: str) -> str:
+        """The page with what its commands print now, where that differs."""
+
+        def block(found: re.Match[str]) -> str:
+            parts = []
+            for command, expected in commands(found[1]):
+                shown = self.printed(command)
+                text = expected if matches(expected, shown) else shown
+                parts.append(f"$ {command}\n{text.rstrip()}\n")
+            return f"```console\n{''.join(parts)}```"
+
+        return re.sub(r"^```console\n(.*?)^```", block, page, flags=re.MULTILINE | re.DOTALL)
 
 
 def commands(block: str) -> Iterator[tuple[str, str]]:
@@ -78,6 +98,9 @@ def commands(block: str) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_code_block_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    if os.environ.get("UPDATE_GOLDENS") == "1":
+        text = Console(tmp_path / "update").brought_up_to_date(page.read_text(encoding="utf-8"))
+        page.write_text(text, encoding="utf-8")
     parsers = (
         PythonCodeBlockParser(doctest_optionflags=OPTIONS),
         CodeBlockParser(language="console", evaluator=Console(tmp_path / "shell")),

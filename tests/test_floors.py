@@ -170,9 +170,7 @@ def unexplained(known: Modules) -> list[str]:
 def too_long(texts: Mapping[str, str]) -> list[str]:
     """Law: a file ends before its reader's patience does."""
     return [
-        f"{name}: {len(text.splitlines())} lines"
-        for name, text in texts.items()
-        if len(text.splitlines()) > LONGEST
+        f"{name}: {len(text.splitlines())} lines" for name, text in texts.items() if len(text.splitlines()) > LONGEST
     ]
 
 
@@ -247,9 +245,7 @@ def test_a_planted_circle_library_and_room_are_caught():
     assert wrong_floors(attic) == ["explorer.attic.planted: the room 'attic' has no floor"]
 
 
-@pytest.mark.parametrize(
-    "line", ["import sympy", "from explorer.proof.terms import Table", "from .terms import Table"]
-)
+@pytest.mark.parametrize("line", ["import sympy", "from explorer.proof.terms import Table", "from .terms import Table"])
 def test_a_planted_import_in_the_checker_is_caught(line):
     known = {
         "explorer.proof.checker": f'"""The checker."""\nimport json\n{line}\n',

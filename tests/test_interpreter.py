@@ -129,9 +129,7 @@ def test_entries_of_matrix_expressions():
 
 def test_numbers_and_powers():
     x = sp.Symbol("c")
-    assert (
-        value(sp.Rational(3, 4) * x**-2 + n * x - 1) == Fraction(3, 4) * Fraction(9, 4) + Fraction(4, 3) - 1
-    )
+    assert value(sp.Rational(3, 4) * x**-2 + n * x - 1) == Fraction(3, 4) * Fraction(9, 4) + Fraction(4, 3) - 1
     assert value(sp.Piecewise((1, x > 1), (x, True))) == Fraction(2, 3)
     assert value(sp.Max(x, 1) - sp.Min(x, 1) + sp.Abs(-x)) == 1
 

@@ -34,7 +34,7 @@ def equation(layer: Layer, inner: Any) -> sp.Eq:
 def test_all_forms_agree_for_every_activation(sizes: list[Any], name: str) -> None:
     result = agree(Network(sizes, activation=name))
     assert result, result.message
-    assert {row.name for row in result.rows} == set(FORMS)
+    assert {row.form for row in result.rows} == set(FORMS)
     assert {row.run for row in result.rows} == {"entries", "arrays", "batch"}
     assert all(row.difference <= row.bound < 1e-11 for row in result.rows) or name == "step"
 
@@ -73,7 +73,7 @@ def test_a_planted_mistake_is_reported(twin: str) -> None:
     assert result.place.startswith("form 2 (")
     assert result.message.startswith("They differ by ")
     wrong = [row for row in result.rows if not row.agrees]
-    assert {row.name for row in wrong} == {"form 2"}
+    assert {row.form for row in wrong} == {"form 2"}
     assert {row.run for row in wrong} == {"entries", "arrays", "batch"}
 
 

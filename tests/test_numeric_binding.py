@@ -114,9 +114,7 @@ def test_numbers_indices_and_functions() -> None:
     ]:
         with pytest.raises(InputError, match=message):
             g(*arguments)
-    with pytest.raises(
-        ShapeError, match=r"^f returned shape \(2,\) for an argument of shape \(3,\)\.\n  hint: it must act"
-    ):
+    with pytest.raises(ShapeError, match=r"^f returned shape \(2,\) for an argument of shape \(3,\)\.\n  hint: it "):
         compile(entrywise(f, a))(ones, lambda x: x[:2])
 
 

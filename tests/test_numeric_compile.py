@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import pickle
 import warnings
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ W, a, b = sp.MatrixSymbol("W", m, n), sp.MatrixSymbol("a", n, 1), sp.MatrixSymbo
 def parameters(sizes: list[int], dtype: Any = float, seed: int = 1) -> list[Any]:
     draw = np.random.default_rng(seed)
     made: list[Any] = []
-    for inputs, outputs in zip(sizes, sizes[1:], strict=False):
+    for inputs, outputs in pairwise(sizes):
         made += [draw.normal(size=(outputs, inputs)).astype(dtype), draw.normal(size=outputs).astype(dtype)]
     return made
 
@@ -159,6 +160,17 @@ def test_vectors_and_matrices_of_an_expression_without_layers() -> None:
     np.testing.assert_allclose(f(X, *values, np.tanh), by_hand(X, values, np.tanh), rtol=1e-14)
 
 
+def test_constants_and_matrices_of_numbers() -> None:
+    assert compile(sp.Integer(3))() == 3.0
+    assert compile(sp.Matrix([[1, 2, 3], [4, 5, sp.pi]]))().tolist() == [[1, 2, 3], [4, 5, np.pi]]
+    block = sp.BlockMatrix([[sp.Matrix([[1], [2]])], [a]])
+    assert compile(block)([3.0, 4.0]).tolist() == [1, 2, 3, 4]
+    assert compile(sp.Matrix([[1, 2, 3]]) * sp.MatrixSymbol("v", 3, 1))([[1.0, 0, 1], [0, 1, 1]]).tolist() == [
+        [4.0],
+        [5.0],
+    ]
+
+
 def test_free_indices_are_arguments() -> None:
     values = parameters([5, 3])
     for equation in (Layer(1, 5, 3).neuron("i"), Layer(1, "n", "m").summation("i")):
@@ -204,7 +216,7 @@ def test_the_source_of_a_network_reads_as_one_would_write_it() -> None:
 
 
 def test_names_never_become_code() -> None:
-    """A name that would be a statement, a comment's end, a collision or a builtin: data in an ASCII literal, at most."""
+    """A name that would be a statement, a comment's end, a collision or a builtin: data in a comment, at most."""
     wicked = ["x\nimport os", '"""', "__import__('os')", "np", "at", "compute", "expit", "print", "lambda", "None", ""]
     symbols = [sp.Symbol(name) for name in wicked]
     f = compile(sp.Add(*symbols))
@@ -289,6 +301,19 @@ def test_partial_and_shifted_sums() -> None:
     assert compile(sp.Sum(a[k, 0] * (n - k), (k, 0, n - 1)) / n)(x) == (4 + 6 + 8 + 8) / 4
     triangle = sp.Sum(a[j, 0], (j, 0, k), (k, 0, n - 1))
     assert compile(triangle)(x) == 1 + 3 + 7 + 15
+
+
+def test_indexed_entries_are_entries_too() -> None:
+    V, x, r = sp.IndexedBase("V"), sp.IndexedBase("x"), sp.Idx("r", m)
+    f = compile(sp.Sum(V[i, k] * x[k], (k, 0, n - 1)))
+    assert [(row.name, row.kind) for row in f.arguments] == [("x", "array"), ("V", "array"), ("i", "index")]
+    values = parameters([5, 3])
+    assert f(X[0], values[0], 2) == pytest.approx(values[0][2] @ X[0], rel=1e-14)
+    assert f({V: values[0], x: X[0], i: 1}) == pytest.approx(values[0][1] @ X[0], rel=1e-14)
+    total = compile(sp.Sum(sp.IndexedBase("y", shape=(m,))[r] ** 2, (r, 0, m - 1)))
+    assert total([1.0, 2.0, 3.0]) == 14.0
+    with pytest.raises(InputError, match=r"^V\[i, j, k\] has 3 indices; arrays with one or two are compiled\.$"):
+        compile(V[i, j, k])
 
 
 @pytest.mark.parametrize("axis", [0, 1])

@@ -28,5 +28,6 @@ def refused(problem: Exception) -> Verdict:
     """Shapes that clash refute; what the judge does not know leaves the claim undecided."""
     text = str(problem)
     if isinstance(problem, Clash):
-        return Refuted(f"{text[0].upper()}{text[1:]}.", why="shape", evidence=("shapes",))
+        told = f"T{text[1:]}" if text.startswith("the ") else text  # a name keeps its letters
+        return Refuted(f"{told}.", why="shape", evidence=("shapes",))
     return Unknown(text, reason=text)

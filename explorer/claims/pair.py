@@ -3,70 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
-from sympy import Basic, MatrixSymbol, Symbol, Transpose
-from sympy.core.relational import Equality
-from sympy.matrices.expressions.matexpr import MatrixElement
+from sympy import S
 
+from explorer.claims.equations import Equations, unsaid
+from explorer.claims.targets import Side, Target, is_matrix, side, target
 from explorer.errors import InputError
-from explorer.nodes import Batch
 from explorer.proof.claim import Claim
 from explorer.proof.lower import Lowering
+from explorer.proof.rebuild import children
 from explorer.proof.refusals import Clash
-from explorer.proof.scan import Roles, scan
+from explorer.proof.scan import Roles, scan, symbol_name
 from explorer.proof.sizes import ONE, Dim, show
-from explorer.proof.terms import FIRST, Index, Num, Table, Term
+from explorer.proof.terms import FIRST, At, Delta, Entry, Index, Num, Table, Term
 from explorer.statement import Statement
 
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side: the value, and what it is said to be the value of (the left side of its own equation), if anything."""
-
-    value: Any
-    target: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What an equation defines: by name, which entry (None: all), transposed or as the rows of a batch."""
-
-    name: str
-    shape: tuple[Any, Any]
-    entry: tuple[Any, Any] | None
-    transposed: bool
-    batch: Batch | None
-
-
-def side(expression: Any) -> Side:
-    """A SymPy expression or equation as a side."""
-    if isinstance(expression, Equality):
-        return Side(expression.args[1], expression.args[0])
-    if isinstance(expression, Basic) or getattr(expression, "is_Matrix", False):
-        return Side(expression)
-    raise InputError(
-        f"{expression!r} is neither a SymPy expression nor an equation.",
-        hint="give SymPy objects, or two texts together with given='…'",
-    )
-
-
-def target(expression: Any) -> Target | None:
-    """Reads the left side of an equation; None for what is no name or entry of one."""
-    entry, transposed = None, False
-    if isinstance(expression, MatrixElement):
-        entry, expression = tuple(expression.args[1:]), expression.args[0]
-    if isinstance(expression, Transpose):
-        transposed, expression = True, expression.arg
-        entry = entry[::-1] if entry else None
-    if isinstance(expression, Batch):
-        return Target(expression.example.name, expression.example.shape, entry, transposed, expression)
-    if isinstance(expression, MatrixSymbol):
-        return Target(expression.name, expression.shape, entry, transposed, None)
-    if isinstance(expression, Symbol):
-        return Target(expression.name, (1, 1), None, False, None)
-    return None
+__all__ = ["Pairing", "Side", "Target", "side", "target"]
 
 
 class Pairing:
@@ -79,8 +31,8 @@ class Pairing:
         self.facts: list[str] = []
         if statement is not None:
             for size in statement.indices.values():
-                self.roles.sizes |= {str(symbol.name) for symbol in getattr(size, "free_symbols", ())}
-            self.roles.indices |= {symbol.name for symbol in statement.indices}
+                self.roles.sizes |= {symbol_name(symbol) for symbol in getattr(size, "free_symbols", ())}
+            self.roles.indices |= {symbol_name(symbol) for symbol in statement.indices}
             self.roles.indices -= self.roles.sizes
 
     def lowering(self) -> Lowering:
@@ -88,7 +40,7 @@ class Pairing:
         low = Lowering(Table(), self.roles)
         if self.statement is not None:
             for symbol, size in self.statement.indices.items():
-                low.free[symbol.name] = low.size(size)
+                low.free[symbol_name(symbol)] = low.extent(size)
         return low
 
     def fresh(self, wanted: str, *avoid: str) -> str:
@@ -102,127 +54,53 @@ class Pairing:
         one = target(self.left.target) if self.left.target is not None else None
         two = target(self.right.target) if self.right.target is not None else None
         if one is not None and two is not None:
-            yield self._equations(one, two)
-        elif one is not None and one.entry is not None and _is_matrix(self.right.value):
+            low = self.lowering()
+            pair = Equations(low, self.roles, (self.left, self.right), (one, two), self.facts)
+            left, right = pair.values()
+            yield self._claim(low, left, right)
+        elif one is not None and one.entry is not None and is_matrix(self.right.value):
             yield self._entry_of(self.left, one, self.right)
-        elif two is not None and two.entry is not None and _is_matrix(self.left.value):
+        elif two is not None and two.entry is not None and is_matrix(self.left.value):
             yield self._entry_of(self.right, two, self.left)
-        elif _is_matrix(self.left.value) and _is_matrix(self.right.value):
+        elif is_matrix(self.left.value) and is_matrix(self.right.value):
             yield self._matrices()
-        elif _is_matrix(self.left.value) or _is_matrix(self.right.value):
+        elif is_matrix(self.left.value) or is_matrix(self.right.value):
             yield from self._matrix_and_scalar()
         else:
             yield self._scalars()
 
     def _claim(self, low: Lowering, left: Term, right: Term, free: dict[str, Dim] | None = None) -> Claim:
+        names = {*_free(left), *_free(right), *(low.free if free is None else free)}
         return Claim(
             low.table,
             left,
             right,
             low.slots,
-            {name: dim for name, dim in (low.free if free is None else free).items() if dim != ONE},
+            {name: low.free[name] for name in sorted(names) if low.free[name] != ONE},
             low.lows,
             frozenset(low.constants),
             low.functions,
             tuple(sorted(low.sizes)),
         )
 
-    # -- two equations ----------------------------------------------------------------------------------------
-
-    def _equations(self, one: Target, two: Target) -> Claim:
-        if one.name != two.name:
-            raise InputError(
-                f"The two equations define different things: {one.name} and {two.name}.",
-                hint="compare equations with the same left side, or give only the right sides",
-            )
-        low = self.lowering()
-        shapes = {tuple(low.size(size) for size in one.shape), tuple(low.size(size) for size in two.shape)}
-        if len(shapes) != 1:
-            raise Clash(f"{one.name} has two shapes: " + " and ".join(" x ".join(map(show, s)) for s in sorted(shapes)))
-        rows, columns = shapes.pop()
-        place = self._common_entry(low, one, two, rows, columns)
-        batches = [t.batch for t in (one, two) if t.batch is not None]
-        row = Index(self.fresh("r", *low.free), low.size(batches[0].shape[0])) if batches else FIRST
-        if batches:
-            low.free[str(row.base)] = row.dim
-        sides = []
-        for this, goal in ((self.left, one), (self.right, two)):
-            low.examples = {}
-            if batches and goal.batch is None:
-                for batch in self.roles.batches.values():
-                    low.examples[batch.example.name] = (batch.name, row)
-                    low.slot(batch.name, (low.size(batch.shape[0]), low.size(batch.shape[1])))
-                    self._fact(f"{batch.example.name} is row {row.base} of {batch.name}, transposed")
-            sides.append(self._value(low, this, goal, place, row))
-        return self._claim(low, sides[0], sides[1])
-
-    def _fact(self, text: str) -> None:
-        if text not in self.facts:
-            self.facts.append(text)
-
-    def _common_entry(self, low: Lowering, one: Target, two: Target, rows: Dim, columns: Dim) -> tuple[Index, Index]:
-        """The entry both equations speak of: what either fixes, else a fresh free index."""
-        place = []
-        for axis, (size, wanted) in enumerate(((rows, "i"), (columns, "j"))):
-            named: Index | None = None
-            for goal in (one, two):
-                entry = goal.entry
-                if goal.batch is not None and entry is not None:
-                    entry = (entry[1], 0)
-                if entry is None:
-                    continue
-                index = low.index(_as_expr(entry[axis]), size, lambda goal=goal: goal.name)  # type: ignore[misc]
-                named = index if named is None else self._join(low, named, index, one.name)
-            if named is None:
-                named = FIRST if size == ONE else Index(self.fresh(wanted, *low.free), size)
-                if named.base is not None:
-                    low.free[str(named.base)] = size
-            place.append(named)
-        return place[0], place[1]
-
-    def _join(self, low: Lowering, one: Index, two: Index, name: str) -> Index:
-        if one == two:
-            return one
-        if one.base is None and two.base is None:
-            raise InputError(
-                f"The two equations are about different entries of {name}: {show(one.offset)} and {show(two.offset)}.",
-                hint="compare the equations of one entry",
-            )
-        keep, drop = (one, two) if one.base is None else (two, one) if two.base is None else (one, two)
-        if drop.offset != (0, ()) or (keep.base is not None and keep.offset != (0, ())):
-            raise InputError(f"The two equations are about entries of {name} that cannot be matched.")
-        low.assigned[str(drop.base)] = keep
-        low.free.pop(str(drop.base), None)
-        return keep
-
-    def _value(self, low: Lowering, this: Side, goal: Target, place: tuple[Index, Index], row: Index) -> Term:
-        """The entry of the side's value that belongs to `place`."""
-        if not _is_matrix(this.value):
-            return low.scalar(this.value)
-        matrix, rows, columns = low.matrix(this.value)
-        at = (row, place[0]) if goal.batch is not None else place
-        if goal.transposed:
-            at = (at[1], at[0])
-        if goal.entry is not None and (rows, columns) == (ONE, ONE):
-            at = (FIRST, FIRST)
-        for index, size in zip(at, (rows, columns), strict=True):
-            if index.base is not None and index.dim != size:
-                raise Clash(f"{this.target} has {show(index.dim)} entries where {this.value} has {show(size)}")
-            if index.base is None and size == ONE and index != FIRST:
-                raise Clash(f"{this.value} has one entry where {this.target} has more")
-        return low.table.at(matrix, *at)
-
     def _entry_of(self, scalar: Side, goal: Target, matrix: Side) -> Claim:
         """An equation for an entry against a matrix: the indices of its left side give row, then column."""
         low = self.lowering()
         node, rows, columns = low.matrix(matrix.value)
-        entry = goal.entry or (0, 0)
-        at = [
-            low.index(_as_expr(e), size, lambda: str(matrix.value))
-            for e, size in zip(entry, (rows, columns), strict=True)
-        ]
-        value, whole = low.scalar(scalar.value), low.table.at(node, at[0], at[1])
-        return self._claim(low, value, whole) if scalar is self.left else self._claim(low, whole, value)
+        entry = goal.entry or (S.Zero, S.Zero)
+        at = [low.index(e, size, lambda: str(matrix.value)) for e, size in zip(entry, (rows, columns), strict=True)]
+        if is_matrix(scalar.value):
+            whole, r, c = low.matrix(scalar.value)
+            if (r, c) != (ONE, ONE):
+                raise Clash(f"{scalar.target} is a number and {scalar.value} is {show(r)} x {show(c)}")
+            value: Term = low.table.at(whole, FIRST, FIRST)
+        else:
+            value = low.scalar(scalar.value)
+        said = {str(index.base) for index in at if index.base is not None}
+        unsaid(_free(value), said, scalar.target)
+        other = low.table.at(node, at[0], at[1])
+        unsaid(_free(other), said, scalar.target)
+        return self._claim(low, value, other) if scalar is self.left else self._claim(low, other, value)
 
     # -- expressions ------------------------------------------------------------------------------------------
 
@@ -237,34 +115,37 @@ class Pairing:
             if size != ONE:
                 low.free[name] = size
             at.append(FIRST if size == ONE else Index(name, size))
+        _same_indices(_free(left), _free(right))
         return self._claim(low, low.table.at(left, *at), low.table.at(right, *at))
 
     def _scalars(self) -> Claim:
         low = self.lowering()
         declared = set(low.free)
         left = low.scalar(self.left.value)
-        one = _free(left, low)
+        one = _free(left)
         right = low.scalar(self.right.value)
-        two = _free(right, low)
-        if one != two and not (type(left) is Num or type(right) is Num):
-            said = [", ".join(sorted(names)) or "none" for names in (one, two)]
-            raise InputError(
-                f"The two sides have different free indices: {said[0]} on the left, {said[1]} on the right.",
-                hint="name the free index of both sides alike",
-            )
+        two = _free(right)
+        if not (type(left) is Num or type(right) is Num):
+            _same_indices(one, two)
         used = {name: dim for name, dim in low.free.items() if name in one | two or name not in declared}
         return self._claim(low, left, right, used)
 
     def _matrix_and_scalar(self) -> Iterator[Claim]:
-        swapped = not _is_matrix(self.left.value)
+        swapped = not is_matrix(self.left.value)
         matrix, scalar = (self.right, self.left) if swapped else (self.left, self.right)
         readings = 1
         number = 0
         while number < readings:
             low = self.lowering()
             value = low.scalar(scalar.value)
-            names = sorted(_free(value, low))
+            names = sorted(_free(value))
             node, rows, columns = low.matrix(matrix.value)
+            inside = sorted(_free(node))
+            if inside:
+                raise InputError(
+                    f"The matrix side has the free index {inside[0]} in it.",
+                    hint="compare entries on both sides: write the matrix side with an entry, as in (A b)_i",
+                )
             at, readings = self._places(low, names, rows, columns, number, type(value) is Num)
             free = {name: low.free[name] for name in low.free if any(index.base == name for index in at)}
             whole = low.table.at(node, *at)
@@ -301,25 +182,18 @@ class Pairing:
         return (at[0], at[1]), len(fitting)
 
 
-def _is_matrix(value: Any) -> bool:
-    return bool(getattr(value, "is_Matrix", False))
+def _same_indices(left: set[str], right: set[str]) -> None:
+    """Two sides must have the same free indices."""
+    if left != right:
+        said = [", ".join(sorted(names)) or "none" for names in (left, right)]
+        raise InputError(
+            f"The two sides have different free indices: {said[0]} on the left, {said[1]} on the right.",
+            hint="name the free index of both sides alike",
+        )
 
 
-def _as_expr(value: Any) -> Any:
-    return Basic() if value is None else value if isinstance(value, Basic) else _integer(value)
-
-
-def _integer(value: int) -> Any:
-    from sympy import Integer
-
-    return Integer(value)
-
-
-def _free(term: Term, low: Lowering) -> set[str]:
+def _free(term: Term) -> set[str]:
     """The free indices that occur in a term."""
-    from explorer.proof.rebuild import children
-    from explorer.proof.terms import At, Delta, Entry
-
     found: set[str] = set()
     stack, seen = [term], set()
     while stack:

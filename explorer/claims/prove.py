@@ -9,17 +9,18 @@ from typing import Any
 
 from sympy.core.relational import Equality
 
-from explorer.claims.decision import decided, refused
-from explorer.claims.pair import Pairing, Side, side
+from explorer.claims import diagnosis
+from explorer.claims.pair import Side, side
+from explorer.claims.sides import prove_sides
 from explorer.claims.system import prove_system
 from explorer.errors import InputError
-from explorer.proof.canonical import Budget
-from explorer.proof.refusals import Clash, Unsupported
-from explorer.proof.verdict import Refuted, Unknown, Verdict
+from explorer.proof.verdict import Refuted, Verdict
 from explorer.statement import Statement
 
 
-def prove(left: Any, right: Any = None, given: Any = None, *, sigma: str | None = None) -> Verdict:
+def prove(
+    left: Any, right: Any = None, given: Any = None, *, sigma: str | None = None, diagnose: bool = True
+) -> Verdict:
     """Law: the answer is `Proved` only if both sides are equal for all sizes and tensors within its scope.
 
     `left` and `right` are SymPy expressions, equations, statements, texts (then with `given`, declarations such as
@@ -29,7 +30,8 @@ def prove(left: Any, right: Any = None, given: Any = None, *, sigma: str | None 
     one argument, an equation is taken apart: its left side against its right.
 
     The certificate of a `Proved` has been re-checked, a `Refuted` carries exact numbers (or the shapes that clash),
-    and `Unknown` says why. Raises `InputError` for what cannot be compared, `ReadError` for text that cannot be read.
+    and `Unknown` says why. With `diagnose` a `Refuted` also tells the one change that makes the claim true, itself
+    proved, if there is one. Raises `InputError` for what cannot be compared, `ReadError` for text that cannot be read.
 
     >>> import explorer as ex
     >>> layer = ex.Network(["n", "m"], activation="opaque").layers[0]
@@ -41,12 +43,22 @@ def prove(left: Any, right: Any = None, given: Any = None, *, sigma: str | None 
     start = perf_counter()
     if _is_system(left) or _is_system(right):
         verdict = prove_system(left, right)
-        return replace(verdict, seconds=perf_counter() - start)
+        sentence = diagnosis.of_system(left, right, verdict) if diagnose else None
+        return replace(verdict, seconds=perf_counter() - start, diagnosis=sentence)
     statement, one, two = _sides(left, right, given, sigma)
     if statement is None:
-        return Refuted(str(one), why="shape", seconds=perf_counter() - start)
+        sentence = _text_diagnosis(left, right, given, sigma) if diagnose else None
+        return Refuted(str(one), why="shape", seconds=perf_counter() - start, diagnosis=sentence)
     verdict = prove_sides(one, two, statement)
-    return replace(verdict, seconds=perf_counter() - start, statement=statement)
+    sentence = diagnosis.of_sides(one, two, statement, verdict) if diagnose else None
+    return replace(verdict, seconds=perf_counter() - start, statement=statement, diagnosis=sentence)
+
+
+def _text_diagnosis(left: str, right: str | None, given: Any, sigma: str | None) -> str | None:
+    from explorer.claims.repair_text import diagnose_text
+
+    found = diagnose_text(left, right, given, sigma)
+    return found.sentence if found is not None else None
 
 
 def _is_system(value: Any) -> bool:
@@ -82,26 +94,27 @@ def _sides(left: Any, right: Any, given: Any, sigma: str | None) -> tuple[Statem
             return Statement(left.args[0], left.args[1]), Side(left.args[0]), Side(left.args[1])
         raise InputError(f"{left!r} is one expression, not an equation.", hint="give two sides, or one equation")
     one, two = _from(left), _from(right)
-    return Statement(one.value, two.value), one, two
+    return _merged(left, right, one, two), one, two
+
+
+def _merged(left: Any, right: Any, one: Side, two: Side) -> Statement:
+    """One statement of the two right sides, knowing what either side's own statement knows."""
+    first = left if isinstance(left, Statement) else Statement(None, one.value)
+    second = right if isinstance(right, Statement) else Statement(None, two.value)
+    return Statement(
+        one.value,
+        two.value,
+        functions={**first.functions, **second.functions},
+        declared=first.declared | second.declared,
+        bases={**first.bases, **second.bases},
+        indices={**first.indices, **second.indices},
+        row=first.row or second.row,
+        column=first.column or second.column,
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
+    )
 
 
 def _from(value: Any) -> Side:
     if isinstance(value, Statement):
         return Side(value.right, value.left)
     return side(value)
-
-
-def prove_sides(one: Side, two: Side, statement: Statement | None = None) -> Verdict:
-    """The verdict on two sides."""
-    pairing = Pairing(one, two, statement)
-    try:
-        verdicts = [decided(claim, pairing) for claim in pairing.claims()]
-    except (Clash, Unsupported, Budget) as problem:
-        return refused(problem)
-    except RecursionError:
-        reason = "the expression is nested too deeply: compare it layer by layer, as two lists of equations"
-        return Unknown(reason, reason=reason)
-    if len({verdict.verdict for verdict in verdicts}) == 1:
-        return verdicts[0]
-    reason = "the verdict depends on which free index is the row: say so with given, as in 'j: row'"
-    return Unknown(reason, reason=reason)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sympy import MatrixSymbol
+from sympy import MatrixSymbol, Symbol
 from sympy.core.relational import Equality
 
 from explorer.claims.decision import decided, refused
@@ -14,8 +14,12 @@ from explorer.claims.pair import Pairing, Side, target
 from explorer.errors import Disagreement, InputError
 from explorer.nodes import Batch
 from explorer.proof.checker import Invalid
-from explorer.proof.composition import FORMAT, Pattern, pattern, verify
+from explorer.proof.claim import Claim
+from explorer.proof.composition import FORMAT, Pattern, claim_json, pattern, verify
+from explorer.proof.lower import Lowering
 from explorer.proof.refusals import Clash, Unsupported
+from explorer.proof.scan import Roles
+from explorer.proof.sizes import Dim, show
 from explorer.proof.verdict import Proved, Scope, Unknown, Verdict
 
 
@@ -31,7 +35,10 @@ def prove_system(left: Any, right: Any) -> Verdict:
             f"The first network has {len(one)} equations, the second {len(two)}.",
             hint="give one equation for each layer on both sides",
         )
-    used = [first | second for first, second in zip(_in_order(one), _in_order(two), strict=True)]
+    _in_order(one)
+    _in_order(two)
+    house = _House()
+    claims: list[dict[str, Any]] = []
     lemmas: dict[str, tuple[int, Verdict]] = {}
     certificates: list[Any] = []
     layers: list[dict[str, Any]] = []
@@ -41,6 +48,7 @@ def prove_system(left: Any, right: Any) -> Verdict:
         pairing = Pairing(Side(first.args[1], first.args[0]), Side(second.args[1], second.args[0]))
         try:
             claim = next(pairing.claims())
+            house.join(claim, first, second)
         except (Clash, Unsupported) as problem:
             return _told(refused(problem), number, len(one))
         shape: Pattern = pattern(claim)
@@ -51,35 +59,39 @@ def prove_system(left: Any, right: Any) -> Verdict:
             lemmas[shape.key] = len(certificates), verdict
             certificates.append({"names": list(shape.names), "certificate": verdict.certificate})
         lemma, verdict = lemmas[shape.key]
-        uses = sorted(used[number - 1] | set(claim.slots))
         defines = sorted(_defined(first) | _defined(second))
-        layers.append({"lemma": lemma, "names": list(shape.names), "defines": defines, "uses": uses})
+        layers.append({"lemma": lemma, "names": list(shape.names), "defines": defines})
+        claims.append(claim_json(claim))
         facts.update(dict.fromkeys(pairing.facts))
         scopes.append(verdict.scope)
     certificate = {"format": FORMAT, "lemmas": certificates, "layers": layers}
     try:
-        _, lines = verify(certificate)
+        _, lines = verify(certificate, claims)
     except Invalid as problem:
         raise Disagreement(f"every layer is proved, but the composition is rejected: {problem}") from problem
+    fixed = {name: size for scope in scopes if not isinstance(scope.sizes, str) for name, size in scope.sizes.items()}
     activations = sorted({scope.activation for scope in scopes})
     return Proved(
-        message=f"equal layer by layer, {len(layers)} layers, for all sizes and tensors",
+        message=f"equal layer by layer, {_counted(len(layers), 'layer')}, for all "
+        + ("tensors at these sizes" if fixed else "sizes and tensors"),
         scope=Scope(
-            scopes[0].sizes if len({str(scope.sizes) for scope in scopes}) == 1 else "all",
+            fixed or "all",
             tuple(dict.fromkeys(condition for scope in scopes for condition in scope.conditions)),
             ", ".join(activations),
         ),
         facts=tuple(facts),
         evidence=(
             "canonical form",
-            f"{len(certificates)} lemmas of {lines} lines re-checked"
-            if len(certificates) > 1
-            else f"one lemma of {lines} lines re-checked",
+            f"{_counted(len(certificates), 'lemma')} of {_counted(lines, 'line')} re-checked",
             "oracle for each lemma",
-            f"composition of {len(layers)} layers",
+            f"composition of {_counted(len(layers), 'layer')}",
         ),
         certificate=certificate,
     )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def _equations(value: Any) -> list[Equality]:
@@ -103,27 +115,53 @@ def _defined(equation: Equality) -> set[str]:
     return {goal.name} | ({goal.batch.name} if goal.batch is not None else set())
 
 
-def _in_order(equations: list[Equality]) -> list[set[str]]:
-    """The names each equation uses; every equation must define a name that no equation used or defined so far."""
+class _House:
+    """What one name means in all equations of a list: one shape for a tensor, one kind for a function."""
+
+    def __init__(self) -> None:
+        self.shapes: dict[str, tuple[Dim, ...]] = {}
+        self.functions: dict[str, bool] = {}
+
+    def join(self, claim: Claim, *equations: Equality) -> None:
+        """Adds an equation's names; raises `Clash` and `Unsupported` where they are used in another way before."""
+        shapes = dict(claim.slots)
+        low = Lowering(claim.table, Roles())
+        for equation in equations:
+            goal = target(equation.args[0])
+            if goal is not None:
+                shapes.setdefault(goal.name, tuple([low.size(size) for size in goal.shape]))
+        for name, shape in shapes.items():
+            known = self.shapes.setdefault(name, shape)
+            if known != shape:
+                told = [" x ".join(map(show, one)) for one in (known, shape)]
+                raise Clash(f"{name} is {told[0]} in one equation and {told[1]} in another")
+        for name, opaque in claim.functions.items():
+            if self.functions.setdefault(name, opaque) != opaque:
+                raise Unsupported(f"{name} is an unknown function in one equation and a particular one in another")
+
+
+def _in_order(equations: list[Equality]) -> None:
+    """Every equation must define the whole of a name that no equation used or defined so far."""
     seen: set[str] = set()
-    used = []
     for equation in equations:
         goal = target(equation.args[0])
-        name = goal.name if goal is not None else ""
-        if goal is not None and goal.entry is not None and not any(index.free_symbols for index in goal.entry):
+        if goal is None:
+            continue
+        rows = goal.batch.shape if goal.batch is not None else goal.shape
+        if goal.entry is not None and not all(
+            size == 1 or isinstance(index, Symbol) for index, size in zip(goal.entry, rows, strict=True)
+        ):
             raise InputError(
-                f"{equation.args[0]} is one entry: it does not define all of {name}.",
+                f"{equation.args[0]} is one entry: it does not define all of {goal.name}.",
                 hint="in a list give each equation for the whole, or with a free index",
             )
         names = set()
         for symbol in equation.args[1].free_symbols:
-            if isinstance(symbol, MatrixSymbol):
+            if isinstance(symbol, (MatrixSymbol, Symbol)):
                 names.add(symbol.example.name if isinstance(symbol, Batch) else symbol.name)
-        if name in seen or name in names:
-            raise InputError(f"{name} is defined after it was used.", hint="give the layers in order, input first")
-        seen |= names | {name}
-        used.append(names)
-    return used
+        if goal.name in seen or goal.name in names:
+            raise InputError(f"{goal.name} is defined after it was used.", hint="give the layers in order, input first")
+        seen |= names | {goal.name}
 
 
 def _told(verdict: Verdict, number: int, count: int) -> Verdict:

@@ -18,6 +18,7 @@ from explorer import __version__
 from explorer.cli.console import say
 from explorer.cli.demo import demo
 from explorer.cli.derive import derive
+from explorer.cli.page import page
 from explorer.cli.plot import plot
 from explorer.cli.prove import prove
 from explorer.cli.verify import verify_certificate
@@ -39,7 +40,7 @@ def app() -> None:
     """Prove that two spellings of a neural-network layer are one function, or show the numbers where they differ."""
 
 
-for command in (demo, prove, derive, plot, verify_certificate):
+for command in (demo, prove, derive, plot, page, verify_certificate):
     app.add_command(command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,7 +35,7 @@ def patience(doing: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    done = threading.Event()
+    done, began = threading.Event(), time.time()
 
     def watch() -> None:
         if done.wait(1.0):
@@ -42,6 +43,7 @@ def patience(doing: str) -> Iterator[None]:
         from tqdm import tqdm
 
         with tqdm(desc=doing, bar_format="{desc} … {elapsed}", file=sys.stderr, leave=False) as bar:
+            bar.start_t = began
             while not done.wait(0.2):
                 bar.update()
 

@@ -36,6 +36,8 @@ def check_ours(target: Path) -> None:
         raise OutputError(f"cannot write {target}: permission denied in {parent}")
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise OutputError(f"will not overwrite {target}: it is not a directory", hint="name another one with --out")
+    if target.absolute() == Path.cwd():
+        raise OutputError(f"will not replace {target}: it is the current directory", hint="name another one with --out")
     if not target.exists() or not any(target.iterdir()):
         return
     marker = target / MARKER

@@ -66,8 +66,8 @@ def _array(value: Any) -> str:
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table; cells are HTML already.
 
-    >>> table(["a"], [["1"]])
-    '<div class="scroll"><table><tr><th>a</th></tr>\\n<tr><td>1</td></tr></table></div>'
+    >>> table(["a"], [["x"]])
+    '<div class="scroll"><table><tr><th>a</th></tr>\\n<tr><td>x</td></tr></table></div>'
     """
     lines = ["".join(f"<th>{cell}</th>" for cell in head), *("".join(map(_cell, row)) for row in rows)]
     inner = "\n".join(f"<tr>{line}</tr>" for line in lines)

@@ -61,6 +61,7 @@ from explorer.notation.core import (
     Times,
     Transposed,
     Variable,
+    inside,
 )
 from explorer.notation.elaborate import Elaboration
 from explorer.notation.sizes import Size, to_sympy
@@ -75,7 +76,8 @@ class Build:
         self.work = work
         self.shapes = work.shapes
         self.indices = work.indices
-        self._symbols: dict[int, Symbol] = {}
+        self._symbols: dict[Variable, Symbol] = {}
+        self._tensors: dict[str, Any] = {}
         self._taken = set(work.names.sizes) | set(work.tensors) | set(work.free)
 
     # -- helpers
@@ -91,7 +93,7 @@ class Build:
 
     def symbol(self, variable: Variable) -> Symbol:
         """The SymPy index: its own letter, made different where a size, a tensor or a free index has that letter."""
-        known = self._symbols.get(id(variable))
+        known = self._symbols.get(variable)
         if known is None:
             name = variable.letter
             if variable.bound:
@@ -100,12 +102,12 @@ class Build:
                     number += 1
                     name = f"{variable.letter}_{number}"
                 self._taken.add(name)
-            known = self._symbols[id(variable)] = Symbol(name)
+            known = self._symbols[variable] = Symbol(name)
         return known
 
     def leave(self, variable: Variable) -> None:
         """The letter of a bound index is free again behind its sum."""
-        self._taken.discard(self._symbols[id(variable)].name)
+        self._taken.discard(self._symbols[variable].name)
 
     def scalar(self, node: Core) -> Expr:
         """A number: a 1 x 1 matrix is its entry."""
@@ -139,9 +141,13 @@ class Build:
             case Filled(kind=kind, shape=shape):
                 return self.filled(kind, self.size(shape[0]), self.size(shape[1]), node)
             case Tensor(name=name, shape=shape):
-                if self.is_scalar(node):
-                    return Symbol(name)
-                return MatrixSymbol(name, self.size(shape[0]), self.size(shape[1]))
+                known = self._tensors.get(name)
+                if known is None:
+                    known = Symbol(name)
+                    if not self.is_scalar(node):
+                        known = MatrixSymbol(name, self.size(shape[0]), self.size(shape[1]))
+                    self._tensors[name] = known
+                return known
             case Entry(base=base, row=row, column=column):
                 at = [Integer(0) if here is None else self.index(*here) for here in (row, column)]
                 return MatrixElement(self.matrix(base), *at)
@@ -236,8 +242,8 @@ class Build:
         return made if sign > 0 else MatMul(Integer(-1), *_matrices(made), evaluate=False)
 
     def spread_note(self, term: Core) -> None:
-        found = (term.row, term.column) if isinstance(term, Entry) else ()
-        if any(at is not None and at[0].variable is not None for at in found):
+        found = [at for piece in inside(term) if isinstance(piece, Entry) for at in (piece.row, piece.column)]
+        if any(at is not None and at[0].variable is not None and not at[0].variable.bound for at in found):
             message = f"the number `{term.place.text}` is added to a vector"
             self.shapes.clash(message, term.place, term, hint="a missing index on the other side, or one too many here")
         self.work.notes.append(f"the number `{term.place.text}` is added to every entry")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NoReturn, assert_never
 
 from explorer.errors import ReadError
-from explorer.notation import dots, entries, functions, limits, sums, tables
+from explorer.notation import definitions, dots, entries, functions, limits, sums, tables
 from explorer.notation.affine import pieces, render
 from explorer.notation.core import (
     SCALAR,
@@ -71,11 +71,13 @@ class Elaboration:
         self.scope: list[Variable] = []
         self.growing: dict[dots.Place, tuple[Variable, Size]] = {}
         self.source = Source("")
+        self.filled: list[Filled] = []
         self.put_in: dict[str, Core] = {}
-        self.fixed: list[Variable] = []  # kept alive: `replaced` knows them by identity
-        self.replaced: dict[int, Index] = {}
+        self.used: set[str] = set()
+        self.hidden: set[str] = set()
+        self.replaced: dict[Variable, Index] = {}
         self._depth = 0
-        self._defining: list[str] = []
+        self.defining: list[str] = []
 
     def text(self, source: Source, node: Node) -> Core:
         """The meaning of one text."""
@@ -84,6 +86,11 @@ class Elaboration:
 
     def fail(self, message: str, span: Span, hint: str | None = None) -> NoReturn:
         raise ReadError(message, self.source, span, hint=hint)
+
+    def say(self, note: str) -> None:
+        """Keep a reading that was taken, once."""
+        if note not in self.notes:
+            self.notes.append(note)
 
     def place(self, span: Span) -> Place:
         return Place(self.source, span)
@@ -107,8 +114,9 @@ class Elaboration:
                 return Literal_(text, self.place(node.span))
             case Mark(kind="ones" | "zeros" as kind):
                 size = self.shapes.sizes
-                shape = (size.unknown(dimension=True), size.unknown())
-                return Filled(kind, self.place(node.span), shape)
+                filled = Filled(kind, self.place(node.span), (size.unknown(dimension=True), size.unknown()))
+                self.filled.append(filled)
+                return filled
             case Mark(kind="dots"):
                 self.fail("dots stand here without a pattern", node.span, "in a sum: `a_1 + … + a_n`")
             case Mark():
@@ -116,6 +124,8 @@ class Elaboration:
             case Group(parts=(inner,), bracket=bracket):
                 core = self.node(inner)
                 return core if bracket == "{" else replace(core, place=self.place(node.span))
+            case Group(parts=()):
+                self.fail("there is nothing in these braces", node.span)
             case Group():
                 self.fail("several parts in brackets belong to max or min alone", node.span)
             case Scripted():
@@ -143,7 +153,10 @@ class Elaboration:
         use = self.names.spell(node)
         if use is None:
             self.fail("this cannot carry indices", node.span)
-        return self.use(self.names.numbered(use))
+        numbered = self.names.numbered(use)
+        if numbered is not use:
+            self.say(f"{numbered.name} is read as one name")
+        return self.use(numbered)
 
     def use(self, use: Spelled) -> Core:
         """A name with its indices, transposed, to a power."""
@@ -158,9 +171,10 @@ class Elaboration:
         core: Core
         name = self.names.alias(use.name, len(use.items))
         if name in self.put_in:
+            self.used.add(name)
             core = replace(self.put_in[name], place=self.place(use.span))
-        elif name in self.names.given.definitions and name not in self._defining:
-            return self.scripted_definition(name, use, transposed)
+        elif name in self.names.given.definitions and name not in self.defining:
+            return definitions.scripted_definition(self, name, use, transposed)
         elif use.name == "e" and use.power is not None and not use.items and not self.declared("e"):
             return self.exponential(self.node(use.power), use.span)
         elif not use.items and (value := self.number(use)) is not None:
@@ -225,51 +239,6 @@ class Elaboration:
         tensor = Tensor(name, self.place(use.span), shape)
         self.tensors.setdefault(name, tensor)
         return tensor
-
-    def scripted_definition(self, name: str, use: Spelled, transposed: bool) -> Core:
-        """A defined name with its scripts; one defined for each index is used with its indices."""
-        defined = self.names.given.definitions[name]
-        items = list(use.items)
-        if len(items) < len(defined.indices):
-            hint = "use it with its indices, or define the whole"
-            self.fail(f"`{name}` is defined entry by entry: {defined.source.text}", use.span, hint)
-        values = [entries.index(self, item) for item in items[: len(defined.indices)]]
-        core = self.definition(name, use, values, None)
-        items = items[len(values) :]
-        if transposed:
-            core = self.transpose(core, use.span)
-        if items:
-            core = entries.entry(self, core, tuple(items), use.span)
-        return core if use.power is None else self.power(core, use.power, use.span)
-
-    def definition(self, name: str, use: Spelled, values: list[Index], argument: Core | None) -> Core:
-        """The right side of a definition, with the indices and the argument of this use put in."""
-        defined = self.names.given.definitions[name]
-        kept = (self.source, self.scope, self.put_in, self.growing)
-        self.source, self.growing, self.scope = defined.source, {}, []
-        for letter, value in zip(defined.indices, values, strict=True):
-            fixed = Variable(letter, ONE, value.place, bound=True)
-            self.replaced[id(fixed)] = value
-            self.fixed.append(fixed)
-            self.scope = [*self.scope, fixed]
-        self.put_in = {} if argument is None or defined.argument is None else {defined.argument: argument}
-        self._defining.append(name)
-        try:
-            core = self.node(defined.right)
-        finally:
-            self._defining.pop()
-            self.source, self.scope, self.put_in, self.growing = kept
-        note = f"{defined.source.text} is put in"
-        if note not in self.notes:
-            self.notes.append(note)
-        if values or argument is not None:
-            return core
-        if name in self.names.given.shapes:
-            shape = self.names.given.shapes[name].shape
-            if not self.shapes.match(core.shape, shape):
-                message = f"`{defined.source.text}` has not the shape that is declared for {name}"
-                self.shapes.clash(message, Place(defined.source, defined.span), core)
-        return core
 
     # -- scripts on brackets
 
@@ -351,7 +320,10 @@ class Elaboration:
             if core is None:
                 core = part
             elif operator == "/":
-                core = self.quotient(core, part, Span(factors[0].span.start, factors[at - 1].span.end))
+                span = Span(factors[0].span.start, factors[at - 1].span.end)
+                core = self.quotient(core, part, span)
+                if at < len(factors) and operators[at] == "":
+                    self.say(f"`{self.place(span).text}` is read as a quotient that multiplies what follows")
             else:
                 place = self.place(Span(factors[0].span.start, factors[at - 1].span.end))
                 shape = self.shapes.product(core, part, operator, place)

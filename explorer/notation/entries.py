@@ -8,7 +8,7 @@ from explorer.notation.affine import affine, joined, render
 from explorer.notation.core import SCALAR, Core, Entry, Index, Line, Place, Slot, Tensor, Transposed, Variable
 from explorer.notation.dots import digits
 from explorer.notation.sizes import ONE, Size
-from explorer.notation.surface import Mark, Node, Scripted, bare
+from explorer.notation.surface import Mark, Node, bare
 from explorer.source import Span
 
 if TYPE_CHECKING:
@@ -90,11 +90,12 @@ def index(work: Elaboration, node: Node) -> Index:
         return Index(growing[0], growing[1], place)
     form = affine(node)
     if form is None:
-        what = "an index with an index" if isinstance(node, Scripted) else "this index"
-        work.fail(f"{what} is not read: `{render(node)}`", node.span, "a letter, a number, or j-1")
+        work.fail(f"this index is not read: `{render(node)}`", node.span, "a letter, a number, or j-1")
     variable: Variable | None = None
     rest = Size(form.constant)
     for name, times in form.terms:
+        if "_" in name and name not in work.names.sizes:
+            work.fail(f"an index with an index is not read: `{render(node)}`", node.span, "a letter, a number, or j-1")
         found = _variable(work, name, place)
         if found is None:
             rest = rest + Size(0, ((name, times),))
@@ -102,8 +103,8 @@ def index(work: Elaboration, node: Node) -> Index:
             work.fail(f"`{place.text}` is not read as an index", node.span, "one letter plus or minus a number")
         else:
             variable = found
-    if variable is not None and id(variable) in work.replaced:
-        at = work.replaced[id(variable)]
+    if variable is not None and variable in work.replaced:
+        at = work.replaced[variable]
         return Index(at.variable, at.offset + rest, place)
     return Index(variable, rest, place)
 
@@ -120,6 +121,9 @@ def _variable(work: Elaboration, name: str, place: Place) -> Variable | None:
 
 def free(work: Elaboration, name: str, place: Place) -> Variable:
     """The free index of that letter."""
+    if name in work.hidden:
+        hint = f"write the index on its left, as in z_{{{name}}} = …"
+        work.fail(f"the index {name} of this definition is bound where the definition is used", place.span, hint)
     known = work.free.get(name)
     if known is not None:
         return known

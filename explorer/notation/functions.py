@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from explorer.errors import ReadError
 from explorer.notation.affine import render
 from explorer.notation.core import SCALAR, Apply, Core, Extreme, Filled, Literal_, Special
+from explorer.notation.definitions import definition
 from explorer.notation.entries import entry
 from explorer.notation.letters import FUNCTIONS
 from explorer.notation.names import Spelled
@@ -63,7 +64,7 @@ def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], s
         if primes:
             work.fail(f"the derivative of `{name}`, which is defined here, is not read", span)
         use = Spelled(name, (), False, 0, None, span)
-        return work.definition(name, use, [], argument)
+        return definition(work, name, use, [], argument)
     if name in TRACES and name not in work.names.given.functions:
         square(work, argument)
         return Special("trace", argument, place, SCALAR)
@@ -76,6 +77,8 @@ def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], s
         meaning = None if name in ELEMENTARY else ALSO.get(name, name)
     elif meaning is None:
         meaning = OPAQUE
+        if name != "σ":
+            work.say(f"{name} is read as a function")
     if meaning is not None:
         work.functions[name] = meaning
     return Apply(name, argument, primes, place, argument.shape)

@@ -54,6 +54,8 @@ beside: factor
       | SLASH factor
 ?open: sum
      | closed sum                    -> chain_sum
+     | factor SLASH sum              -> over_sum
+     | factor beside+ SLASH sum      -> over_sum
 sum: SUM script* term
 ?factor: base
        | base script+                -> scripted
@@ -171,6 +173,9 @@ class _Build(Transformer):  # type: ignore[misc]  # lark is not typed here
             return Chain((*before.factors, last), (*before.operators, ""), span)
         return Chain((before, last), ("",), span)
 
+    def over_sum(self, parts: list[Any]) -> Node:
+        return self.chain([*parts[:-2], (parts[-1], "/")])
+
     def sum(self, parts: list[Any]) -> Node:
         sign = _place(parts[0])
         below: tuple[Node, ...] = ()
@@ -199,8 +204,10 @@ class _Build(Transformer):  # type: ignore[misc]  # lark is not typed here
         sups: list[Node] = []
         for kind, node in parts[1:]:
             if kind != "below":
-                primes = isinstance(node, Group) and all(
-                    isinstance(part, Group) and part.bracket == "[" and not part.parts for part in node.parts
+                primes = (
+                    isinstance(node, Group)
+                    and bool(node.parts)
+                    and all(isinstance(part, Group) and part.bracket == "[" and not part.parts for part in node.parts)
                 )
                 sups.extend([Mark("prime", node.span)] * len(node.parts) if primes else [node])
         end = parts[-1][1].span

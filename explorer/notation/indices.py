@@ -35,7 +35,7 @@ class Indices:
     uses: dict[Slot, list[Use]] = field(default_factory=dict)
     bases: dict[Slot, int] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
-    _first: dict[int, Use] = field(default_factory=dict)
+    _first: dict[Variable, Use] = field(default_factory=dict)
     _unsure: bool = False
 
     def use(self, slot: Slot, index: Index, size: Size, node: Core) -> None:
@@ -56,7 +56,7 @@ class Indices:
 
     def _whole(self, variable: Variable, size: Size, index: Index, node: Core) -> None:
         """An index without limits runs over the whole slot: all its slots have one size."""
-        first = self._first.setdefault(id(variable), Use(index, None, None, size, node))
+        first = self._first.setdefault(variable, Use(index, None, None, size, node))
         if not self.shapes.sizes.unify(variable.size, size):
             one, two = self.shapes.sizes.resolve(variable.size), self.shapes.sizes.resolve(size)
             where = "" if first.node is node else f" in `{first.node.place.text}`"
@@ -116,8 +116,7 @@ class Indices:
 
     def _shown(self, uses: list[Use]) -> int | None:
         zero = next((use for use in uses if use.low == Size()), None)
-        resolve = self.shapes.sizes.resolve
-        ends = next((use for use in uses if use.high is not None and resolve(use.high) == resolve(use.size)), None)
+        ends = next((use for use in uses if self._reaches(use)), None)
         declared = {use.index.variable.base for use in uses if use.index.variable is not None} - {None}
         if zero is not None and ends is not None:
             self._both(zero, ends)
@@ -126,6 +125,14 @@ class Indices:
         if ends is not None:
             return 1
         return declared.pop() if len(declared) == 1 else None
+
+    def _reaches(self, use: Use) -> bool:
+        """Whether the index comes to the size, or goes beyond it."""
+        resolve = self.shapes.sizes.resolve
+        if use.high is None:
+            return False
+        beyond = (resolve(use.high) - resolve(use.size)).number
+        return beyond is not None and beyond >= 0
 
     def _both(self, zero: Use, ends: Use) -> NoReturn:
         """Index 0 and an index equal to the size: one entry too many."""

@@ -227,6 +227,8 @@ class Lexer:
         elif text.startswith("...", start):
             self.at = start + 3
             self.put("DOTS", "...", start, self.at)
+        elif char in ".,;" and not self.opened and self.tokens and not text[self.at :].strip():
+            pass  # the punctuation of the sentence in which the formula stands
         elif char == "." and self.in_sub:
             self.put("COMMA", ".", start, self.at)
         elif char == "." and re.compile(r"\.T(?![A-Za-z])").match(text, start):

@@ -69,7 +69,7 @@ def _without(
     left_out = index(work, piece.right)
     fixed = Variable(letter, Size(1), left_out.place, bound=True)
     work.scope.append(fixed)
-    work.replaced[id(fixed)] = left_out
+    work.replaced[fixed] = left_out
     try:
         term = _bind(work, node, rest, None, body)
     finally:

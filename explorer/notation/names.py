@@ -18,6 +18,7 @@ from explorer.notation.letters import FUNCTIONS
 from explorer.notation.sizes import ONE, Size, named
 from explorer.notation.surface import (
     Chain,
+    Equation,
     Fence,
     Fraction,
     Group,
@@ -144,6 +145,11 @@ class Names:
         """Bold and light letters are one name, unless the text or the declarations use both as whole names."""
         return f"\\mathbf{{{node.text}}}" if node.bold and node.text in self._both else node.text
 
+    def one_name(self, name: str) -> str:
+        """A bold name under its light one, where the two are one."""
+        found = re.match(r"\\mathbf\{([^{}]*)\}", name)
+        return name if found is None or found[1] in self._both else found[1] + name[found.end() :]
+
     def _is_transpose(self, node: Node) -> bool:
         if isinstance(node, Mark):
             return node.kind == "transpose"
@@ -245,8 +251,9 @@ class Names:
                             todo.append(factor)
                 case Summation(below=below, above=above, body=body):
                     todo.append(body)
-                    for limit in (*(item.right for item in below if hasattr(item, "right")), above):
-                        form = affine(limit) if limit is not None else None
+                    limits = [item.right for item in below if isinstance(item, Equation) and item.relation == "="]
+                    for limit in limits if above is None else [*limits, above]:
+                        form = affine(limit)
                         self.sizes.update(form.names if form else ())
                 case Total(terms=terms):
                     todo.extend(term for _, term in terms)

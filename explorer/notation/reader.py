@@ -10,12 +10,12 @@ from sympy import Basic, Integer, MatrixExpr, Symbol, ZeroMatrix
 
 from explorer.errors import InputError, ReadError
 from explorer.notation.build import Build
-from explorer.notation.core import Core
+from explorer.notation.core import Core, inside
 from explorer.notation.elaborate import Elaboration
 from explorer.notation.given import CONVENTIONS, Declarations, declarations
 from explorer.notation.grammar import parse
 from explorer.notation.names import Names
-from explorer.notation.sizes import named
+from explorer.notation.sizes import ONE, named
 from explorer.notation.surface import Equation, Name, Node, walk
 from explorer.source import Source, Span
 from explorer.statement import OPAQUE, Statement
@@ -150,6 +150,11 @@ def _solve(work: Elaboration, cores: list[Core]) -> None:
     if len(cores) == 2:
         _sides(work, cores[0], cores[1])
         shapes.solve()
+    for filled in work.filled:
+        for size in filled.shape:
+            if shapes.sizes.is_one(size) is None:
+                shapes.sizes.unify(size, ONE)  # 𝟏 is a column, and a 1 in a matrix one number, unless more is said
+    shapes.solve()
     for tensor in work.tensors.values():
         shapes.require(tensor)
     _name_sizes(work)
@@ -158,7 +163,18 @@ def _solve(work: Elaboration, cores: list[Core]) -> None:
             place = variable.place
             hint = f"--given '{variable.letter}: index n'"
             raise ReadError(f"nothing says how far {variable.letter} runs", place.source, place.span, hint=hint)
+    _positive(work, cores)
     work.indices.settle()
+
+
+def _positive(work: Elaboration, cores: list[Core]) -> None:
+    """No size can have come out below 1."""
+    for node in (node for core in cores for node in inside(core)):
+        for size in node.shape:
+            number = work.shapes.sizes.resolve(size).number
+            if number is not None and number < 1:
+                message = f"`{node.place.text}` would have a size of {number}"
+                raise ReadError(message, node.place.source, node.place.span, hint="declare the shapes around it")
 
 
 def _sides(work: Elaboration, left: Core, right: Core) -> None:

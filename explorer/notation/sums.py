@@ -25,7 +25,7 @@ def total(work: Elaboration, node: Total) -> Core:
             at = pattern.last + 1
             continue
         end = _reach(work, node, at)
-        terms.append((sign, _reaching(work, term, node.terms[at + 1 : end], sign)))
+        terms.append((sign, _reaching(work, term, node.terms[at + 1 : end])))
         at = end
     if len(terms) == 1 and terms[0][0] == 1:
         return terms[0][1]
@@ -45,12 +45,12 @@ def _reach(work: Elaboration, node: Total, at: int) -> int:
     return end
 
 
-def _reaching(work: Elaboration, term: Node, more: tuple[tuple[int, Node], ...], sign: int) -> Core:
+def _reaching(work: Elaboration, term: Node, more: tuple[tuple[int, Node], ...]) -> Core:
     last = _last_sum(term)
     if not more or last is None:
         return work.node(term)
     span = last.body.span | more[-1][1].span
-    body = Total(((1, last.body), *((sign * other, piece) for other, piece in more)), span)
+    body = Total(((1, last.body), *more), span)
     letters = ", ".join(_letters(last.below))
     note = f"the Σ over {letters} is read to reach to the end of `{work.place(span).text}`"
     work.notes.append(note)

@@ -41,7 +41,9 @@ def _cell(work: Elaboration, node: Node) -> Core:
     inner = bare(node)
     if isinstance(inner, Number) and inner.text in ("0", "1"):
         kind = "zeros" if inner.text == "0" else "ones"
-        return Filled(kind, work.place(inner.span), work.shapes.new())  # type: ignore[arg-type]
+        filled = Filled(kind, work.place(inner.span), work.shapes.new())  # type: ignore[arg-type]
+        work.filled.append(filled)
+        return filled
     return work.node(node)
 
 

@@ -25,25 +25,20 @@ EXAMPLES = 4
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The form `name` run in one way, against the reference.
+    """One form run in one way, against the reference, which is the first row.
 
     `run` is "entries" (loops in Python), "arrays" (matrix products, one example at a time) or "batch". `difference` is
     the largest one, at `at` (example, then entry), `bound` the error bound there; where something is beyond its bound
     these are of the place furthest beyond. `ulps` is the largest difference in units of the last place.
     """
 
-    name: str
+    form: str
     run: str
     difference: float
     bound: float
     ulps: float
     at: tuple[int, ...]
     agrees: bool
-
-    @property
-    def form(self) -> str:
-        """The form and how it was run."""
-        return f"{self.name} ({self.run})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +66,10 @@ class Agreement:
     @property
     def message(self) -> str:
         """One sentence."""
-        forms = len({row.name for row in self.rows})
+        forms = len({row.form for row in self.rows})
         if self.agrees:
             return (
-                f"{forms} form{'s' if forms > 1 else ''} in {len(self.rows) + 1} runs agree: largest difference "
+                f"{forms} form{'s' if forms > 1 else ''} in {len(self.rows)} runs agree: largest difference "
                 f"{self.ulps:.3g} ulps, every one within its error bound (nearest: {self.difference:.2g} of "
                 f"{self.bound:.2g} at {self.place})."
             )
@@ -87,7 +82,7 @@ class Agreement:
             "place": self.place, "sizes": dict(self.sizes), "seed": self.seed, "examples": self.examples,
             "reference": self.reference,
             "rows": [
-                {"form": r.name, "run": r.run, "difference": r.difference, "bound": r.bound, "ulps": r.ulps,
+                {"form": r.form, "run": r.run, "difference": r.difference, "bound": r.bound, "ulps": r.ulps,
                  "at": list(r.at), "agrees": r.agrees}
                 for r in self.rows
             ],
@@ -137,16 +132,15 @@ def agree(
     reference, reference_error = _by_entries(base, sample), _error(base, sample)
     rows = []
     for form in taken:
-        error = _error(form, sample)
-        for run, value in _runs(form, sample).items():
-            if form is base and run == "entries":
-                continue
+        error = reference_error if form is base else _error(form, sample)
+        entries = reference if form is base else _by_entries(form, sample)
+        for run, value in _runs(form, sample, entries).items():
             one = _compare(form, run, value, base, reference, error, reference_error)
             rows.append(one)
     worst = max(rows, key=lambda row: (not row.agrees, _share(row)))
     ulps = max(row.ulps for row in rows)
     entry = ", ".join(map(str, worst.at[1:]))
-    place = f"{worst.form}, " + (f"entry {entry}, " if entry else "") + f"example {worst.at[0]}"
+    place = f"{worst.form} ({worst.run}), " + (f"entry {entry}, " if entry else "") + f"example {worst.at[0]}"
     reference_name = f"{base.label} (entries)"
     agrees = all(row.agrees for row in rows)
     return Agreement(
@@ -189,9 +183,9 @@ def _as_it_is(expr: Any) -> Any:
     return expr
 
 
-def _runs(form: _Form, sample: Samples) -> dict[str, Any]:
+def _runs(form: _Form, sample: Samples, entries: Any) -> dict[str, Any]:
     """The values of a form by the way they were computed, each `(examples, entries…)`."""
-    runs = {"entries": _by_entries(form, sample)}
+    runs = {"entries": entries}
     if sample.is_batched(form.compiled):
         runs["batch"] = np.asarray(form.compiled(*sample.values(form.compiled, None)))
         return runs

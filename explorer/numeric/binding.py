@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from sympy import Symbol
+from sympy import IndexedBase, Symbol
 
 from explorer.errors import InputError, ShapeError
 from explorer.nodes import Batch
@@ -89,7 +89,8 @@ def _from_mapping(found: Signature, given: Mapping[Any, Any]) -> list[Any]:
     for row in rows:
         by_key[row.name] = by_key[row.symbol] = by_key[getattr(row.symbol, "name", row.name)] = row.name
     values: dict[str, Any] = {}
-    for key, value in given.items():
+    for given_key, value in given.items():
+        key = str(given_key.label) if isinstance(given_key, IndexedBase) else given_key
         if key not in by_key:
             raise InputError(f"There is no argument for {key}.", hint=_order(rows))
         if by_key[key] in values:

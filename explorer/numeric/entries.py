@@ -131,7 +131,9 @@ class EntryPrinter(NumPyPrinter):  # type: ignore[misc]
         raise NotImplementedError
 
     def _print_Integer(self, expr: Any) -> str:
-        return str(expr.p)
+        return str(int(expr))
+
+    _print_int = _print_Integer  # the shape of a matrix of numbers
 
     def _print_Rational(self, expr: Any) -> str:
         return f"({expr.p}/{expr.q})"

@@ -94,10 +94,10 @@ class Loops:
 
     def index(self, expr: Any) -> int:
         """An index, limit or size: a whole number."""
-        if type(expr) is int:
-            return expr
         if isinstance(expr, sp.Integer):
             return expr.p  # type: ignore[no-any-return]
+        if isinstance(expr, int):
+            return expr
         if isinstance(expr, sp.Symbol):
             value = self.bound.get(expr, self.numbers.get(expr.name))
             if isinstance(value, int):
@@ -150,9 +150,9 @@ def _symbol(run: Loops, expr: Any) -> Number:
 
 
 def _element(run: Loops, expr: Any) -> Number:
-    parent, *indices = expr.args
-    i, j = [run.index(index) for index in indices]
-    grid = run.tensors[parent.name] if isinstance(parent, sp.MatrixSymbol) else run.matrix(parent)
+    parent, row, column = expr.args
+    i, j = run.index(row), run.index(column)
+    grid = run.tensors[parent.args[0].name] if isinstance(parent, sp.MatrixSymbol) else run.matrix(parent)
     if not (0 <= i < len(grid) and 0 <= j < len(grid[i])):
         raise InputError(f"{parent}[{i}, {j}] is out of range: the shape is ({len(grid)}, {len(grid[0])}).")
     return grid[i][j]
@@ -181,11 +181,12 @@ def _sum(run: Loops, expr: Any) -> Number:
 
 
 def _mul(run: Loops, expr: Any) -> Number:
-    above = [f for f in expr.args if not (isinstance(f, sp.Pow) and f.exp == -1)]
     below = [f.base for f in expr.args if isinstance(f, sp.Pow) and f.exp == -1]
-    one = run.arithmetic.constant(1.0)
-    value = run.arithmetic.product([run.number(f) for f in above]) if above else one
-    return run.arithmetic.divide(value, run.arithmetic.product([run.number(f) for f in below])) if below else value
+    if not below:
+        return run.arithmetic.product([run.number(f) for f in expr.args])
+    above = [run.number(f) for f in expr.args if not (isinstance(f, sp.Pow) and f.exp == -1)]
+    value = run.arithmetic.product(above) if above else run.arithmetic.constant(1.0)
+    return run.arithmetic.divide(value, run.arithmetic.product([run.number(f) for f in below]))
 
 
 def _piecewise(run: Loops, expr: Any) -> Number:
@@ -224,13 +225,36 @@ _NUMBER: dict[type, Callable[[Loops, Any], Number]] = {
 _NUMBER[sp.Max] = _NUMBER[sp.Min] = _NUMBER[sp.Function]
 
 
+def _times(run: Loops, left: Grid, right: Grid) -> Grid:
+    columns = list(zip(*right, strict=True))
+    return [[run.arithmetic.dot([row, column]) for column in columns] for row in left]
+
+
 def _matmul(run: Loops, expr: Any) -> Grid:
+    """Associated as the printer does: the error bound is for one way to put the parentheses."""
     numbers = [run.number(arg) for arg in expr.args if not arg.is_Matrix]
-    first, *rest = [run.matrix(arg) for arg in expr.args if arg.is_Matrix]
-    for right in rest:
-        columns = list(zip(*right, strict=True))
-        first = [[run.arithmetic.dot([row, column]) for column in columns] for row in first]
-    return [[run.arithmetic.product([*numbers, x]) for x in row] for row in first] if numbers else first
+    factors = [arg for arg in expr.args if arg.is_Matrix]
+    grids = [run.matrix(factor) for factor in factors]
+    if factors[-1].shape[1] == 1:
+        result = grids.pop()
+        while grids:
+            result = _times(run, grids.pop(), result)
+    else:
+        result = grids[0]
+        for grid in grids[1:]:
+            result = _times(run, result, grid)
+    return [[run.arithmetic.product([*numbers, x]) for x in row] for row in result] if numbers else result
+
+
+def _matrix_power(run: Loops, expr: Any) -> Grid:
+    base, power = expr.args
+    if not power.is_Integer or power < 1:
+        raise _unknown(expr)
+    grid = run.matrix(base)
+    result = grid
+    for _ in range(int(power) - 1):
+        result = _times(run, result, grid)
+    return result
 
 
 def _together(combine: Callable[[Loops, Sequence[Number]], Number]) -> Callable[[Loops, Any], Grid]:
@@ -284,6 +308,8 @@ def _transpose(run: Loops, expr: Any) -> Grid:
 _MATRIX: dict[type, Callable[[Loops, Any], Grid]] = {
     sp.MatrixSymbol: lambda run, e: run.tensors[e.name],
     sp.MatMul: _matmul,
+    sp.MatPow: _matrix_power,
+    sp.HadamardPower: lambda run, e: [[run.arithmetic.power(x, e.exp) for x in row] for row in run.matrix(e.base)],
     sp.MatAdd: _together(lambda run, entries: run.arithmetic.total(entries)),
     sp.HadamardProduct: _together(lambda run, entries: run.arithmetic.product(entries)),
     sp.Transpose: _transpose,

@@ -15,6 +15,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from explorer.errors import InputError
 from explorer.network import Layer, Network
 from explorer.numeric.fold import Piece, fold, pieces
+from explorer.numeric.indexed import as_entries
 from explorer.statement import Statement
 
 
@@ -57,15 +58,15 @@ def program(subject: Any, form: str | None = None, *, fold: Fold = fold) -> list
             hint="an expression or an equation is compiled as it is written",
         )
     if isinstance(subject, Statement):
-        return [Whole(None, fold(subject.right))]
+        return [Whole(None, fold(as_entries(subject.right)))]
     if isinstance(subject, Eq):
-        return [Whole(None, fold(subject.args[1]))]
+        return [Whole(None, fold(as_entries(subject.args[1])))]
     if isinstance(subject, list | tuple) and subject and all(isinstance(one, Eq) for one in subject):
         return whole_steps(subject, fold)
     if isinstance(subject, MatrixBase):
         return [Whole(None, fold(subject.as_immutable()))]
     if isinstance(subject, Expr | MatrixExpr) and not isinstance(subject, Relational):
-        return [Whole(None, fold(subject))]
+        return [Whole(None, fold(as_entries(subject)))]
     raise InputError(
         f"compile takes an expression, an equation, a layer or a network, not {_described(subject)}.",
         hint="turn text into SymPy first: explorer.read('σ(W a + b)')" if isinstance(subject, str) else None,

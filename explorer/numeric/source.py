@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sympy import S, Symbol
+from sympy import S, Symbol, sympify
 
 from explorer.nodes import Batch
 from explorer.numeric.arguments import Argument, Signature, signature
@@ -130,7 +130,10 @@ def _size_sources(arrays: Sequence[Argument]) -> dict[str, str]:
 def _shape(step: Step) -> tuple[Any, Any] | None:
     if isinstance(step, Rows):
         return step.target.shape  # type: ignore[no-any-return]
-    return step.value.shape if getattr(step.value, "is_Matrix", False) else None
+    if not getattr(step.value, "is_Matrix", False):
+        return None
+    rows, columns = step.value.shape
+    return sympify(rows), sympify(columns)  # a matrix of numbers has ints
 
 
 def _step(printer: Printer, step: Step, *, last: bool) -> str:

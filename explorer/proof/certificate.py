@@ -33,6 +33,9 @@ from explorer.proof.terms import (
     Var,
 )
 
+# Where a row's references to other rows begin; rows that are not here have none.
+_CHILDREN = {"add": 1, "mul": 1, "fun": 2, "sum": 2, "at": 3, "madd": 1, "mhad": 1, "mmul": 2, "mtrans": 1}
+_CHILDREN |= {"mmap": 2, "mscale": 1, "mblock": 3, "mof": 3}
 FORMAT = "explorer certificate 1"
 
 
@@ -96,6 +99,11 @@ def node_json(term: Term, number: Mapping[Term, int]) -> list[Any]:
             return ["mof", dim_json(rows), dim_json(columns), number[body]]
         case _:
             assert_never(term)
+
+
+def children_from(row: Sequence[Any]) -> int:
+    """The place in a row of the node table at which its references to other rows begin."""
+    return _CHILDREN.get(row[0], len(row))
 
 
 def write(

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 FORMAT = "explorer certificate 1"
-LIMIT = 1_000_000
+LIMIT = 4_000_000
 
 Dim: TypeAlias = tuple[int, tuple[tuple[str, int], ...]]  # c + k·name + …
 Index: TypeAlias = tuple[int | str | None, Dim, Dim]
@@ -93,10 +93,16 @@ class Store:
         self.loose: list[frozenset[tuple[int, Dim]]] = []
         self.known: dict[tuple[Any, ...], int] = {}
         self.polys: dict[int, dict[tuple[Any, ...], Any]] = {}
+        self.work = 0
 
     def never_negative(self, dim: Dim) -> bool:
         """Whether the size is at least 0 whenever every name has at least its least value."""
         return all(k > 0 for _, k in dim[1]) and dim[0] + sum(k * self.lows.get(n, 1) for n, k in dim[1]) >= 0
+
+    def spend(self, work: int) -> None:
+        """Counts work, so that no certificate can hang the checker."""
+        self.work += work
+        need(self.work <= LIMIT, "too much work")
 
     def make(self, *node: Any) -> int:
         """The number of a term; its parts must be of the right kinds, a bound index have the size of its sum."""
@@ -120,8 +126,8 @@ class Store:
                     need(level >= depth or dim == binders[level], "a bound index has not the size of its sum")
                     if level >= depth:
                         loose.add((level - depth, dim))
-        if tag == "sum":
-            need(self.never_negative(parts[0]), "a sum over a size that may be negative")
+        for dim in parts[:1] if tag == "sum" else parts[1] if tag == "mblock" else ():
+            need(self.never_negative(dim), "a size that may be negative")
         need(len(loose) < 2 or len(dict(loose)) == len(loose), "one index with two sizes")
         self.known[node] = len(self.nodes)
         self.nodes.append(node)
@@ -177,13 +183,8 @@ class Store:
 
     def instance(self, body: int, *values: Index) -> int:
         """What stands under binders at these values of their indices, innermost first, given in the context outside."""
-
-        def choose(base: Any, dim: Dim) -> Index:
-            if type(base) is not int:
-                return (base, dim, ZERO)
-            return values[base] if base < len(values) else (base - len(values), dim, ZERO)
-
-        return self.replace(body, choose)
+        inner, n = dict(enumerate(values)), len(values)
+        return self.replace(body, lambda b, d: inner.get(b, (b - n if type(b) is int else b, d, ZERO)))
 
     def shifted(self, term: int, by: int = 1) -> int:
         """`term` seen from under `by` more binders (from outside one, with -1)."""
@@ -208,9 +209,10 @@ class Store:
             total = {(): 1}
             for part in parts:
                 right, left, total = self.poly(part), total, {}
-                need(len(left) * len(right) <= LIMIT, "a product too large to expand")
                 for one, k in left.items():
                     for two, m in right.items():
+                        bits = (k.numerator * k.denominator).bit_length() + (m.numerator * m.denominator).bit_length()
+                        self.spend(2 + len(one) + len(two) + bits)
                         key = tuple(sorted(one + two))
                         total[key] = total.get(key, 0) + k * m
         self.polys[term] = {key: k for key, k in total.items() if k}
@@ -298,7 +300,8 @@ def of_sum(store: Store, rule: str, left: int, details: list[Any]) -> int:
             need(all(level for level, _ in store.loose[body]), "the summand contains the index")
             return store.make("mul", store.make("size", dim), store.shifted(body, -1))
         case "expand", []:  # a sum over a concrete size is its listed terms
-            need(not dim[1] and dim[0] <= LIMIT, "a sum over no concrete size")
+            need(not dim[1], "a sum over no concrete size")
+            store.spend(20 * dim[0])
             return store.many("add", [store.instance(body, (None, ONE, (k, ()))) for k in range(dim[0])])
         case "split", [parts]:  # Σ over d1 + d2 + … is the sum of the sums over the parts, each with its start added
             sums, start = [], ZERO
@@ -330,25 +333,22 @@ def of_sum(store: Store, rule: str, left: int, details: list[Any]) -> int:
     raise Invalid(f"{rule} does not apply")
 
 
-def is_congruence(store: Store, left: int, right: int, proofs: list[Any], lines: list[tuple[int, int]]) -> bool:
-    """Equal parts give equal wholes (for scalars: a line holds only for indices within their ranges)."""
-    (tag, *parts), (other, *news) = store.nodes[left], store.nodes[right]
-    first = {"add": 0, "mul": 0, "sum": 1, "fun": 1}.get(tag, len(parts))
-    need(tag == other and parts[:first] == news[:first] and len(parts) == len(news), "different kinds of terms")
-    rows = zip(parts[first:], news[first:], proofs, strict=True)
-    return all(old == new if proof == -1 else pick(lines, proof) == (old, new) for old, new, proof in rows)
-
-
 def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], lines: list[tuple[int, int]]) -> bool:
     """Whether `left = right` follows by `rule`."""
     match rule, details:
         case "trans", [first, second]:  # a = b and b = c give a = c
             one, two = pick(lines, first), pick(lines, second)
+            gone = store.loose[one[1]] - store.loose[left] - store.loose[right]  # only an index that has a value may go
+            need(all(store.never_negative(plus(dim, ONE, -1)) for _, dim in gone), "an index without values")
             return one[1] == two[0] and (one[0], two[1]) == (left, right)
         case "sym", [first]:  # a = b gives b = a
             return bool(pick(lines, first) == (right, left))
-        case "cong", [list(proofs)]:
-            return is_congruence(store, left, right, proofs, lines)
+        case "cong", [list(proofs)]:  # equal parts give equal wholes (of scalars: a line is about indices in range)
+            (tag, *parts), (other, *news) = store.nodes[left], store.nodes[right]
+            first = {"add": 0, "mul": 0, "sum": 1, "fun": 1}.get(tag, len(parts))
+            need(tag == other and parts[:first] == news[:first] and len(parts) == len(news), "different kinds of terms")
+            rows = zip(parts[first:], news[first:], proofs, strict=True)
+            return all(old == new if proof == -1 else pick(lines, proof) == (old, new) for old, new, proof in rows)
         case "ring", []:  # equal polynomials over a commutative ring
             return store.poly(left) == store.poly(right)
         case "delta", []:  # δ(i,i) = 1; δ(i, i+c) = 0 for a number c other than 0; δ(i,j) = δ(j,i)
@@ -373,6 +373,7 @@ def load(data: Any, store: Store | None = None) -> tuple[Store, list[int], int, 
     lows = dict(data["at_least"])
     need(all(type(low) is int and low >= 1 for low in lows.values()), "a least size below 1")
     store = store or Store(tensors, free, lows)
+    need(all(store.never_negative(plus(dim, ONE, -1)) for dim in free.values()), "a free index without values")
     need((tensors, free, lows) == (store.tensors, store.free, store.lows), "other tensors, indices or sizes")
     numbers: list[int] = []
     for row in data["nodes"]:

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.proof.certificate import write
+from explorer.proof.certificate import children_from, write
 from explorer.proof.checker import FORMAT as LEMMA
-from explorer.proof.checker import Invalid, check, need
+from explorer.proof.checker import Invalid, check, need, pick
 from explorer.proof.claim import Claim
 from explorer.proof.log import Log
 
@@ -91,30 +91,55 @@ def rename(data: Mapping[str, Any], names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def verify(data: Any) -> tuple[int, int]:
+def claim_of(certificate: Mapping[str, Any]) -> dict[str, Any]:
+    """The claim of a certificate alone: the nodes its sides are made of."""
+    rows = certificate["nodes"]
+    kept: set[int] = set()
+    stack = [certificate["left"], certificate["right"]]
+    while stack:
+        number = stack.pop()
+        if number not in kept:
+            kept.add(number)
+            stack.extend(rows[number][children_from(rows[number]) :])
+    place = {number: k for k, number in enumerate(sorted(kept))}
+    nodes = []
+    for number in sorted(kept):
+        start = children_from(rows[number])
+        nodes.append([*rows[number][:start], *[place[child] for child in rows[number][start:]]])
+    left, right = place[certificate["left"]], place[certificate["right"]]
+    told = {key: certificate[key] for key in ("tensors", "free", "at_least")}
+    return {**told, "nodes": nodes, "left": left, "right": right}
+
+
+def instance(lemma: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The claim a lemma makes of other names: its own, in order, replaced by `names`."""
+    own = lemma["names"]
+    need(len(own) == len(names) and len(set(own)) == len(own), "an equation with other names than its lemma")
+    renamed = dict(zip(own, names, strict=True))
+    claim = rename(claim_of(lemma["certificate"]), renamed)
+    need(len(renamed) == len(own), "a lemma with names it does not say")
+    return claim
+
+
+def verify(data: Any, claims: Sequence[Any] | None = None) -> tuple[int, int]:
     """The numbers of equations and of lines of a valid certificate of one claim or of a composition, else `Invalid`.
 
-    Of a composition, every lemma is checked, every equation must be an instance of one (a name for each of its names)
-    and define a name that neither it nor an earlier equation uses or defines.
+    Of a composition every lemma is checked; every equation is an instance of one (of `claims[k]`, if given) and defines
+    names that neither it nor an earlier equation uses or defines.
     """
     if isinstance(data, dict) and data.get("format") == LEMMA:
-        return 1, check(data)
+        return 1, check(data, None if claims is None else claims[0])
     try:
-        need(data["format"] == FORMAT, "another format")
+        need(data["format"] == FORMAT and data["layers"], "another format")
         lines = [check(lemma["certificate"]) for lemma in data["lemmas"]]
         seen: set[str] = set()
-        for layer in data["layers"]:
-            need(type(layer["lemma"]) is int and 0 <= layer["lemma"] < len(lines), "an equation of no lemma")
-            names = data["lemmas"][layer["lemma"]]["names"]
-            need(len(names) == len(layer["names"]), "an equation with other names than its lemma")
-            need(len(set(names)) == len(names), "a lemma with a name twice")
-            renamed = dict(zip(names, layer["names"], strict=True))
-            tensors = {renamed[name] for name in data["lemmas"][layer["lemma"]]["certificate"]["tensors"]}
-            need(tensors <= set(layer["uses"]), "an equation uses a name it does not say")
-            need(layer["defines"], "an equation that defines nothing")
-            need(not set(layer["defines"]) & (seen | set(layer["uses"])), "a name is used before it is defined")
-            seen |= {*layer["defines"], *layer["uses"]}
-        need(data["layers"], "a composition of nothing")
+        for number, layer in enumerate(data["layers"]):
+            made = instance(pick(data["lemmas"], layer["lemma"]), layer["names"])
+            need(claims is None or made == claims[number], "an equation of another claim")
+            defines = set(layer["defines"])
+            need(defines and not defines & (seen | set(made["tensors"])), "a name is used before it is defined")
+            seen |= defines | set(made["tensors"])
+        need(claims is None or len(claims) == len(data["layers"]), "another number of equations")
     except Invalid:
         raise
     except Exception as problem:

@@ -26,11 +26,11 @@ from sympy import (
     ZeroMatrix,
 )
 from sympy import Mul as SMul
-from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.slice import MatrixSlice
 from sympy.matrices.matrixbase import MatrixBase
 
+from explorer.errors import InputError
 from explorer.nodes import Softmax
 from explorer.proof.lower_scalar import ScalarLowering
 from explorer.proof.rebuild import shift
@@ -57,7 +57,7 @@ Shaped: TypeAlias = tuple[Term, Dim, Dim]
 
 
 def _symbol(low: ScalarLowering, expr: Any) -> Shaped:
-    rows, columns = low.slot(expr.name, tuple(low.size(size) for size in expr.shape))
+    rows, columns = low.slot(expr.name, tuple(low.extent(size) for size in expr.shape))
     if expr.name in low.examples:
         batch, row = low.examples[expr.name]
         body = low.table.entry(batch, (row, Index(1, rows)))
@@ -141,7 +141,7 @@ def _entrywise(low: ScalarLowering, expr: Any) -> Shaped:
     (variable,), body = expr.function.args[0].args, expr.function.args[1]
     if body.args == (variable,) and body.func is not None and not body.is_Symbol:
         name = body.func.__name__
-        low.note_function(name, isinstance(body, AppliedUndef))
+        low.note_function(name, low.known_function(body.func))
         return low.table.matrix(MMap, name, (node,)), rows, columns
     at = low.table.at(shift(low.table, node, 2), Index(1, rows), Index(0, columns))
     return _filled(low, rows, columns, {variable: at}, body)
@@ -160,7 +160,7 @@ def _filled(low: ScalarLowering, rows: Dim, columns: Dim, values: dict[Any, Term
 
 
 def _function_matrix(low: ScalarLowering, expr: Any) -> Shaped:
-    rows, columns = low.size(expr.shape[0]), low.size(expr.shape[1])
+    rows, columns = low.extent(expr.shape[0]), low.extent(expr.shape[1])
     (row, column), body = expr.lamda.args[0].args, expr.lamda.args[1]
     depth = len(low.bound)
     low.bound += [(row, rows, (0, ())), (column, columns, (0, ()))]
@@ -177,16 +177,16 @@ def _hadamard_power(low: ScalarLowering, expr: Any) -> Shaped:
 
 
 def _identity(low: ScalarLowering, expr: Any) -> Shaped:
-    size = low.size(expr.shape[0])
+    size = low.extent(expr.shape[0])
     return low.table.matrix(MEye), size, size
 
 
 def _ones(low: ScalarLowering, expr: Any) -> Shaped:
-    return low.table.matrix(MConst, Fraction(1)), low.size(expr.shape[0]), low.size(expr.shape[1])
+    return low.table.matrix(MConst, Fraction(1)), low.extent(expr.shape[0]), low.extent(expr.shape[1])
 
 
 def _zeros(low: ScalarLowering, expr: Any) -> Shaped:
-    return low.table.matrix(MConst, Fraction(0)), low.size(expr.shape[0]), low.size(expr.shape[1])
+    return low.table.matrix(MConst, Fraction(0)), low.extent(expr.shape[0]), low.extent(expr.shape[1])
 
 
 def _stack(low: ScalarLowering, axis: int, parts: list[Shaped], what: str) -> Shaped:
@@ -219,18 +219,31 @@ def _explicit(low: ScalarLowering, expr: Any) -> Shaped:
         return low.table.matrix(MScale, (low.scalar(entry), one)), ONE, ONE
 
     count, width = expr.shape
+    if not count or not width:
+        raise InputError("A matrix without entries has no shape here.", hint="sizes are at least 1")
     rows = [_stack(low, 1, [cell(expr[i, j]) for j in range(width)], "the matrix") for i in range(count)]
     return _stack(low, 0, rows, "the matrix")
 
 
-def _diag(low: ScalarLowering, expr: Any) -> Shaped:
+def _diag_of(low: ScalarLowering, expr: Any) -> Shaped:
+    """A vector on the diagonal of a square matrix."""
     node, rows, columns = low.matrix(expr.args[0])
+    if ONE not in (rows, columns):
+        raise Unsupported(f"the diagonal matrix of {expr.args[0]}, which is no vector")
     across = columns == ONE
     size = rows if across else columns
     i, j = Index(1, size), Index(0, size)
     moved = shift(low.table, node, 2)
     entry = low.table.at(moved, i, FIRST) if across else low.table.at(moved, FIRST, i)
     return low.table.matrix(MOf, size, size, low.table.mul((low.table.delta(i, j), entry))), size, size
+
+
+def _diagonal_part(low: ScalarLowering, expr: Any) -> Shaped:
+    """A matrix with all but its diagonal put to 0."""
+    node, rows, columns = low.matrix(expr.args[0])
+    i, j = Index(1, rows), Index(0, columns)
+    entry = low.table.mul((low.table.delta(i, j), low.table.at(shift(low.table, node, 2), i, j)))
+    return low.table.matrix(MOf, rows, columns, entry), rows, columns
 
 
 def _softmax(low: ScalarLowering, expr: Any) -> Shaped:
@@ -254,7 +267,8 @@ def _slice(low: ScalarLowering, expr: Any) -> Shaped:
             raise Unsupported(f"the slice {expr} has a step")
         starts.append(low.size(start))
         dims.append(combine(low.size(stop), low.size(start), -1))
-        low.need(dims[-1], f"the slice {expr}")
+        low.need(combine(dims[-1], ONE, -1), f"the slice {expr}")
+        low.need(starts[-1], f"the slice {expr}")
         low.need(combine(size, low.size(stop), -1), f"the slice {expr}")
     at = low.table.at(shift(low.table, node, 2), Index(1, dims[0], starts[0]), Index(0, dims[1], starts[1]))
     return low.table.matrix(MOf, dims[0], dims[1], at), dims[0], dims[1]
@@ -275,7 +289,8 @@ CASES: tuple[tuple[Any, Callable[[ScalarLowering, Any], Shaped]], ...] = (
     (ZeroMatrix, _zeros),
     (FunctionMatrix, _function_matrix),
     (MatPow, _power),
-    ((DiagMatrix, DiagonalMatrix), _diag),
+    (DiagMatrix, _diag_of),
+    (DiagonalMatrix, _diagonal_part),
     (Adjoint, _transpose),  # entries are real
     (MatrixSlice, _slice),
     (MatrixBase, _explicit),

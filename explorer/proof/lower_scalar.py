@@ -27,16 +27,19 @@ from sympy import (
     Trace,
 )
 from sympy import Mul as SMul
-from sympy.core.function import AppliedUndef
+from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from explorer.errors import InputError
 from explorer.nodes import Dots
 from explorer.proof.rebuild import shift
 from explorer.proof.refusals import Clash, Unsupported
 from explorer.proof.scan import Roles, symbol_name
 from explorer.proof.sizes import ONE, ZERO, Dim, combine, constant, lowest, named, show
 from explorer.proof.terms import FIRST, Index, Table, Term
+
+MAX_EXPONENT = 2000
 
 
 class ScalarLowering:
@@ -57,6 +60,7 @@ class ScalarLowering:
         self.functions: dict[str, bool] = {}
         self.examples: dict[str, tuple[str, Index]] = {}
         self.assigned: dict[str, Index] = {}
+        self.closed: str | None = None
         self.bound: list[tuple[Symbol, Dim, Dim]] = []
         self.values: dict[Symbol, tuple[Term, int]] = {}
         self._constants: dict[int, Index] = {}
@@ -66,7 +70,7 @@ class ScalarLowering:
 
     def size(self, expr: Expr) -> Dim:
         """A size: an integer or an affine form of size names."""
-        if expr.is_Integer:
+        if isinstance(expr, int) or expr.is_Integer:
             return constant(int(expr))
         if isinstance(expr, Symbol):
             self.sizes.add(symbol_name(expr))
@@ -84,6 +88,14 @@ class ScalarLowering:
             else:
                 raise Unsupported(f"the size {expr} is not affine in the names of sizes")
         return total
+
+    def extent(self, expr: Expr) -> Dim:
+        """A number of rows, columns, examples or values of an index: at least 1 for every size the claim is about."""
+        dim = self.size(expr)
+        if _always_negative(combine(dim, ONE, -1)):
+            raise InputError(f"The size {show(dim)} is below 1.", hint="sizes are at least 1")
+        self.need(combine(dim, ONE, -1), f"the size {show(dim)}")
+        return dim
 
     def index(self, expr: Expr, slot: Dim, what: Callable[[], str]) -> Index:
         """An index used in a slot of size `slot`, checked to stay in its range; `what` names the place."""
@@ -126,6 +138,11 @@ class ScalarLowering:
             if base is None:
                 return Index(None, dim, combine(start, offset))
             name = str(base)
+        elif self.closed is not None:
+            raise InputError(
+                f"The right side has the free index {name}, which {self.closed} does not have.",
+                hint="every free index of an equation stands on its left side",
+            )
         if name not in self.free:
             if offset != ZERO:
                 raise Unsupported(
@@ -137,7 +154,7 @@ class ScalarLowering:
             raise Clash(
                 f"the index {name} runs over {show(dim)} values, but in {what()} it stands where there are {show(slot)}"
             )
-        return Index(name, dim, offset)
+        return Index(name, dim, offset) if dim != ONE else Index(None, ONE, offset)
 
     def _is_index(self, symbol: Symbol) -> bool:
         return any(symbol == known for known, _, _ in self.bound) or symbol_name(symbol) not in self.roles.sizes
@@ -182,7 +199,7 @@ class ScalarLowering:
         if isinstance(expr, Rational):
             return self.table.num(Fraction(int(expr.p), int(expr.q)))
         if isinstance(expr, Float):
-            return self.table.num(Fraction(str(expr)))
+            return self.table.num(_exact(expr))
         if isinstance(expr, Symbol):
             return self._symbol(expr)
         if isinstance(expr, Dots):
@@ -196,7 +213,7 @@ class ScalarLowering:
         if isinstance(expr, (Derivative, Subs)):
             return self._derivative(expr)
         if isinstance(expr, (Function, AppliedUndef, MinMaxBase)):
-            opaque = isinstance(expr, AppliedUndef)
+            opaque = self.known_function(expr.func)
             return self.function(expr.func.__name__, *[self.scalar(arg) for arg in expr.args], opaque=opaque)
         if isinstance(expr, Indexed):
             return self._indexed(expr)
@@ -208,18 +225,29 @@ class ScalarLowering:
             node, rows, columns = self.matrix(expr)
             if (rows, columns) == (ONE, ONE):
                 return self.table.at(node, FIRST, FIRST)
-            raise Clash(f"{expr} is a {show(rows)} x {show(columns)} matrix where a number is needed")
+            raise Unsupported(f"{expr} is a {show(rows)} x {show(columns)} matrix where a number is needed")
         raise Unsupported(f"{type(expr).__name__} ({expr}) is not something the judge knows")
 
     def function(self, name: str, *args: Term, opaque: bool = False) -> Term:
         """A function, noted by name; `opaque` where it may be any function."""
         self.note_function(name, opaque)
+        if not args:
+            raise Unsupported(f"the function {name} of nothing")
         return self.table.fun(name, args)
+
+    def known_function(self, function: Any) -> bool:
+        """Whether a SymPy function may be any function; refuses names and classes that are not the user's."""
+        name = function.__name__
+        if name == "inv" or "[" in name or name.startswith("the number "):
+            raise Unsupported(f"the name {name} is kept for the judge: give the function another name")
+        if isinstance(function, UndefinedFunction):
+            return True
+        if not str(function.__module__).startswith(("sympy.", "explorer.")):
+            raise Unsupported(f"nothing is known here of the function class {name}: use Function({name!r})")
+        return False
 
     def note_function(self, name: str, opaque: bool) -> None:
         """One name is one function: either any function or a particular one."""
-        if name == "inv" and opaque:
-            raise Unsupported("the name inv stands for the reciprocal: give the function another name")
         if self.functions.setdefault(name, opaque) != opaque:
             raise Unsupported(f"{name} is an unknown function in one place and a particular one in another")
 
@@ -274,32 +302,30 @@ class ScalarLowering:
         return self.table.nest(dims, body)
 
     def _delta(self, expr: KroneckerDelta) -> Term:
-        left, right = expr.args[:2]
-        sizes: list[Dim | None] = []
-        for side in (left, right):
-            moving = [s for s in side.free_symbols if self._is_index(s)]
-            found = [dim for symbol, dim, _ in self.bound if symbol in moving]
-            sizes.append(found[-1] if found else self.free.get(symbol_name(moving[0])) if moving else None)
-        slot = next((size for size in sizes if size is not None), None)
-        if slot is None:
-            raise Unsupported(f"the range of the indices of {expr} is not known")
-        return self.table.delta(
-            *[
-                self.index(side, size or slot, lambda: str(expr))
-                for side, size in zip((left, right), sizes, strict=True)
-            ]
-        )
+        """A delta is no slot: its indices may run over different ranges, and be shifted."""
+        sides = []
+        for side in expr.args[:2]:
+            names = {symbol_name(symbol): symbol for symbol in side.free_symbols if self._is_index(symbol)}
+            slot = next((self.free[name] for name in names if name in self.free), None)
+            moving = [symbol for symbol in names.values() if not any(symbol == known for known, _, _ in self.bound)]
+            if slot is None and any(symbol_name(symbol) not in self.assigned for symbol in moving):
+                raise Unsupported(f"the range of the indices of {expr} is not known")
+            sides.append(self._affine(side, slot if slot is not None else ONE, lambda: str(expr)))
+        return self.table.delta(sides[0], sides[1])
 
     def _derivative(self, expr: Any) -> Term:
-        inner, point = (expr.expr, expr.point[0]) if isinstance(expr, Subs) else (expr, None)
-        if isinstance(inner, Derivative) and len(inner.variables) >= 1 and len(set(inner.variables)) == 1:
-            applied = inner.expr
-            if isinstance(applied, Function) and applied.args == (inner.variables[0],):
-                name = applied.func.__name__ + "'" * len(inner.variables)
-                opaque = isinstance(applied, AppliedUndef)
+        """f'(u), written as the derivative of f at a symbol or as that with u put for the symbol."""
+        inner, point = expr, None
+        if isinstance(expr, Subs) and len(expr.variables) == 1:
+            inner, point = expr.expr, expr.point[0]
+        if isinstance(inner, Derivative) and len(inner.variable_count) == 1 and inner.variable_count[0][1].is_Integer:
+            applied, variable = inner.expr, inner.variable_count[0][0]
+            same = point is None or expr.variables[0] == variable
+            if same and isinstance(applied, Function) and applied.args == (variable,):
+                opaque = self.known_function(applied.func)
                 self.note_function(applied.func.__name__, opaque)
-                at = inner.variables[0] if point is None else point
-                return self.function(name, self.scalar(at), opaque=opaque)
+                name = applied.func.__name__ + "'" * int(inner.variable_count[0][1])
+                return self.function(name, self.scalar(variable if point is None else point), opaque=opaque)
         raise Unsupported(f"the derivative {expr} is not decided")
 
     def _indexed(self, expr: Indexed) -> Term:
@@ -307,7 +333,7 @@ class ScalarLowering:
         shape = expr.base.shape or expr.shape
         if shape is None or len(shape) != len(expr.indices):
             raise Unsupported(f"the shape of {name} is not known: give it as IndexedBase({name!r}, shape=(…))")
-        dims = tuple(self.size(size) for size in shape)
+        dims = tuple(self.extent(size) for size in shape)
         self.slot(name, dims)
         return self.table.entry(
             name, tuple([self.index(i, d, lambda: name) for i, d in zip(expr.indices, dims, strict=True)])
@@ -324,7 +350,7 @@ class ScalarLowering:
         parent = expr.args[0]
         if isinstance(parent, MatrixSymbol):
             name = parent.name
-            dims = self.slots.get(name) or self.slot(name, tuple(self.size(size) for size in parent.shape))
+            dims = self.slots.get(name) or self.slot(name, tuple(self.extent(size) for size in parent.shape))
             row = self.index(expr.args[1], dims[0], lambda: name)
             column = self.index(expr.args[2], dims[1], lambda: name)
             if name in self.examples:
@@ -356,3 +382,14 @@ class ScalarLowering:
 def _always_negative(form: Dim) -> bool:
     low = lowest(combine(ZERO, form, -1), {})
     return low is not None and low > 0
+
+
+def _exact(number: Float) -> Fraction:
+    """The decimal a person typed: the shortest that rounds to this float (at more digits, the exact binary value)."""
+    if not number.is_finite or abs(int(number._mpf_[2])) > MAX_EXPONENT:
+        raise Unsupported(f"the number {number} is not decided")
+    if number._prec == 53:
+        return Fraction(repr(float(number)))
+    sign, mantissa, exponent, _ = number._mpf_
+    size = int(mantissa) * Fraction(2) ** int(exponent)
+    return -size if sign else size

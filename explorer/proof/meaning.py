@@ -17,6 +17,8 @@ def _exp(x: Any) -> Any:
 def _log(x: Any) -> Any:
     from mpmath import iv
 
+    if x.a <= 0:
+        raise ZeroDivisionError  # no logarithm: the search takes other numbers
     return iv.log(x)
 
 

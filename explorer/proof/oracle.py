@@ -44,11 +44,14 @@ def _labels(term: Term, dims: dict[Dim, set[Any]], depth: int) -> None:
         _labels(child, dims, depth + (type(term) is Sum))
 
 
-def _vertices(term: Term, atoms: set[Term]) -> dict[Dim, int]:
-    """The most indices of each size in one monomial of a canonical term; collects the function atoms at every depth."""
+def _vertices(term: Term, atoms: set[Term], always: Mapping[Dim, set[Any]]) -> dict[Dim, int]:
+    """The most indices of each size in one monomial of a canonical term, those that are `always` vertices among them.
+
+    Collects the function atoms met.
+    """
     most: dict[Dim, int] = {}
     for mono in monomials(term):
-        found: dict[Dim, set[Any]] = {}
+        found = {dim: set(labels) for dim, labels in always.items()}
         for factor in mono.factors:
             _labels(factor, found, len(mono.dims))
             if type(factor) is Fun:
@@ -66,7 +69,7 @@ def bound(claim: Claim, forms: Iterable[Term]) -> dict[Dim, int]:
     atoms: set[Term] = set()
     top: dict[Dim, int] = {}
     for form in forms:
-        for dim, number in _vertices(form, atoms).items():
+        for dim, number in _vertices(form, atoms, {}).items():
             top[dim] = max(top.get(dim, 0), number)
     inside: dict[Dim, int] = {}
     around: dict[Dim, int] = {}
@@ -79,7 +82,7 @@ def bound(claim: Claim, forms: Iterable[Term]) -> dict[Dim, int]:
         for dim, names in labels.items():
             around[dim] = max(around.get(dim, 0), len(names))
         for arg in children(atom):
-            for dim, number in _vertices(arg, atoms).items():
+            for dim, number in _vertices(arg, atoms, labels).items():
                 inside[dim] = max(inside.get(dim, 0), number)
     shared: dict[Dim, int] = {}
     for dim in claim.free.values():
@@ -142,7 +145,8 @@ def sizes_for(claim: Claim, forms: Iterable[Term]) -> dict[str, int]:
     if coefficients:
         coefficients = list(_coefficients(forms))
         for _ in range(50):
-            if len({_amount(polynomial, sizes) for polynomial in coefficients}) == len(coefficients):
+            amounts = {_amount(polynomial, sizes) for polynomial in coefficients}
+            if len(amounts) == len(coefficients) and 0 not in amounts:
                 break
             sizes = {name: size + 1 for name, size in sizes.items()}
     return sizes

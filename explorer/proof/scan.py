@@ -9,6 +9,7 @@ from sympy import Basic, Dummy, Indexed, MatrixSymbol, Symbol
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
+from explorer.errors import InputError
 from explorer.nodes import Batch
 
 
@@ -16,7 +17,8 @@ from explorer.nodes import Batch
 class Roles:
     """What the symbols of a claim are: names of sizes, names used as indices, matrix symbols and batches by name.
 
-    `symbols` are the names of plain symbols, `names` all names there are.
+    `plain` are the tensors that occur as such (not only as a batch's example), `symbols` the names of plain symbols,
+    `names` all names there are.
     """
 
     sizes: set[str] = field(default_factory=set)
@@ -25,11 +27,16 @@ class Roles:
     batches: dict[str, Batch] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     symbols: set[str] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
 
 
 def symbol_name(symbol: Symbol) -> str:
     """The name that stands for a symbol: sizes, tensors and indices go by name, dummies each by their own."""
-    return f"{symbol.name}_{symbol.dummy_index}" if isinstance(symbol, Dummy) else str(symbol.name)
+    if isinstance(symbol, Dummy):
+        return f"{symbol.name}#{symbol.dummy_index}"
+    if "#" in symbol.name:
+        raise InputError(f"The name {symbol.name} has a '#' in it, which is kept for dummies.")
+    return str(symbol.name)
 
 
 def scan(*expressions: Basic) -> Roles:
@@ -46,7 +53,9 @@ def scan(*expressions: Basic) -> Roles:
         seen.add(id(node))
         if isinstance(node, MatrixSymbol):
             roles.tensors.setdefault(node.name, node)
-            if isinstance(node, Batch):
+            if not isinstance(node, Batch):
+                roles.plain.add(node.name)
+            else:
                 roles.batches[node.name] = node
                 roles.tensors.setdefault(node.example.name, node.example)
             _sizes(roles, node.shape)

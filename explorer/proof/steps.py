@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from explorer.proof.certificate import children_from
+
 Tree: TypeAlias = tuple[Any, ...]
 
 # What each rule of the certificate says; the checker holds the law itself.
@@ -65,13 +67,8 @@ def steps(certificate: Mapping[str, Any]) -> tuple[Step, ...]:
     return tuple(found)
 
 
-# Where a node's children begin; nodes that are not here have none.
-_CHILDREN = {"add": 1, "mul": 1, "fun": 2, "sum": 2, "at": 3, "madd": 1, "mhad": 1, "mmul": 2, "mtrans": 1}
-_CHILDREN |= {"mmap": 2, "mscale": 1, "mblock": 3, "mof": 3}
-
-
 def _tree(row: Any, trees: list[Tree]) -> Tree:
-    start = _CHILDREN.get(row[0], len(row))
+    start = children_from(row)
     return (*row[:start], *[trees[child] for child in row[start:]])
 
 
@@ -86,7 +83,7 @@ def _chain(number: int, lines: Any, trees: list[Tree]) -> Iterator[tuple[str, Tr
             yield inner, after, before
     elif rule == "cong":
         whole = trees[left]
-        start = _CHILDREN[whole[0]]
+        start = children_from(whole)
         for place, proof in enumerate(details[0], start):
             if proof >= 0:
                 for inner, before, after in _chain(proof, lines, trees):

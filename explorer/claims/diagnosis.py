@@ -1,0 +1,208 @@
+"""The nearest true claim: one-step repairs of a refuted one, tried in order, the first that the judge proves."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice
+from time import process_time
+from typing import Any
+
+from explorer.claims.meanings import meanings
+from explorer.claims.pair import Pairing, Side
+from explorer.claims.repair_change import Change, view
+from explorer.claims.repair_tree import free_indices
+from explorer.claims.repair_words import Words
+from explorer.claims.repairs import REPAIRS
+from explorer.claims.sides import prove_sides
+from explorer.errors import Disagreement, InputError
+from explorer.proof.claim import Claim
+from explorer.proof.evaluate import Evaluator
+from explorer.proof.meaning import MEANINGS
+from explorer.proof.oracle import agree, places
+from explorer.proof.refusals import Clash, Unsupported
+from explorer.proof.scan import scan
+from explorer.proof.verdict import Proved, Refuted, Verdict
+from explorer.statement import Statement
+
+CANDIDATES = 400
+PROOFS = 24
+SECONDS = 0.3
+LARGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A repair that makes the claim true: in words, its kind, and the repaired claim, which `verdict` proves."""
+
+    sentence: str
+    kind: str
+    repaired: Statement
+    left: Side
+    right: Side
+    verdict: Proved
+
+
+class Effort:
+    """What a diagnosis may still spend: candidates, proofs and processor time."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self.candidates = CANDIDATES
+        self.proofs = PROOFS
+        self.end = process_time() + seconds
+
+    def spent(self) -> bool:
+        """Whether nothing is left."""
+        return self.candidates <= 0 or self.proofs <= 0 or process_time() > self.end
+
+
+def diagnose(
+    left_side: Side, right_side: Side, statement: Statement | None, verdict: Verdict, effort: Effort | None = None
+) -> Diagnosis | None:
+    """Law: a `Diagnosis` is a claim one repair away from the refuted one, proved by the judge; None if there is none.
+
+    The right side is repaired first. Candidates that fail at one set of numbers are not tried further; at most
+    400 candidates, 24 proofs and 0.3 s of processor time are spent.
+
+    >>> from sympy import MatrixSymbol
+    >>> from explorer.claims.diagnosis import diagnose
+    >>> from explorer.claims.pair import Side
+    >>> from explorer.claims.sides import prove_sides
+    >>> A, B = MatrixSymbol("A", 3, 3), MatrixSymbol("B", 3, 3)
+    >>> left, right = Side(A * B), Side(B * A)
+    >>> diagnose(left, right, None, prove_sides(left, right)).sentence
+    'equal if B A is replaced by A B'
+    """
+    if not isinstance(verdict, Refuted):
+        return None
+    effort = effort or Effort()
+    made = statement or Statement(left_side.value, right_side.value)
+    seen = {(left_side.value, right_side.value)}
+    for change, where in _changes(left_side, right_side, made, effort):
+        effort.candidates -= 1
+        try:
+            value = change.build()
+        except (TypeError, ValueError, IndexError, AttributeError):
+            continue  # no such expression: shapes or kinds that SymPy itself refuses
+        one = replace(left_side, value=value) if where == "left" else left_side
+        two = replace(right_side, value=value) if where == "right" else right_side
+        if (one.value, two.value) in seen:
+            continue
+        seen.add((one.value, two.value))
+        repaired = replace(made, left=one.value, right=two.value)
+        proof = proved(one, two, repaired, effort)
+        if proof is not None:
+            return Diagnosis(change.tell(), change.kind, repaired, one, two, proof)
+    return None
+
+
+def of_sides(left: Side, right: Side, statement: Statement, verdict: Verdict) -> str | None:
+    """The sentence of the diagnosis of a verdict on two sides, if there is one."""
+    found = diagnose(left, right, statement, verdict)
+    return found.sentence if found is not None else None
+
+
+def of_system(left: Any, right: Any, verdict: Verdict) -> str | None:
+    """The sentence of the diagnosis of the layer that refutes two lists of equations, with its number."""
+    number = re.match(r"layer (\d+) of ", verdict.message)
+    if not isinstance(verdict, Refuted) or number is None:
+        return None
+    one, two = (Side(side[int(number[1]) - 1].args[1], side[int(number[1]) - 1].args[0]) for side in (left, right))
+    found = diagnose(one, two, None, verdict)
+    return f"layer {number[1]}: {found.sentence}" if found is not None else None
+
+
+def _changes(left: Side, right: Side, statement: Statement, effort: Effort) -> Iterator[tuple[Change, str]]:
+    words = Words(statement.bases)
+    free = free_indices(*[s for s in (left.value, right.value, left.target, right.target) if s is not None])
+    free.update(statement.indices)
+    sizes = frozenset(scan(left.value, right.value).sizes)
+    views = (
+        view(right.value, left.value, "right", free, sizes, words),
+        view(left.value, right.value, "left", free, sizes, words),
+    )
+    if max(len(v.spots) for v in views) > LARGEST:
+        return
+    for row in REPAIRS:
+        for seen in views:
+            for change in islice(row.changes(seen), row.most):
+                if effort.spent():
+                    return
+                yield change, seen.where
+
+
+def proved(one: Side, two: Side, statement: Statement, effort: Effort) -> Proved | None:
+    """The proof of a candidate, after it has stood one trial at small sizes."""
+    try:
+        if not all(map(_plausible, Pairing(one, two, statement).claims())):
+            return None
+        effort.proofs -= 1
+        verdict = prove_sides(one, two, statement)
+    except (Clash, Unsupported, InputError, RecursionError, ValueError):
+        return None
+    except Disagreement:
+        return None  # no verdict on the candidate; the claim itself is refuted all the same
+    return verdict if isinstance(verdict, Proved) else None
+
+
+def _plausible(claim: Claim) -> bool:
+    """Law: False only if the sides differ at one set of small sizes and numbers."""
+    sizes = {name: max(2, claim.lows.get(name, 1)) for name in claim.sizes}
+    if all(opaque or name == "inv" for name, opaque in claim.functions.items()):
+        larger = {name: size + 1 for name, size in sizes.items()}
+        return agree(claim, sizes) is not False and agree(claim, larger) is not False
+    chance = _Chance()
+    for place in islice(places(claim, sizes, 16, 1), 4):
+        run = Evaluator(sizes, chance.entry, chance.function(claim), _interval, place)
+        try:
+            left, right = run.scalar(claim.left), run.scalar(claim.right)
+        except (ZeroDivisionError, _NoMeaning, ValueError):
+            return True
+        if left.b < right.a or right.b < left.a:
+            return False
+    return True
+
+
+class _NoMeaning(Exception):
+    """A function whose values are not known here."""
+
+
+def _interval(number: Any) -> Any:
+    from mpmath import iv
+
+    exact = Fraction(number)
+    return iv.mpf(exact.numerator) / iv.mpf(exact.denominator)
+
+
+class _Chance:
+    """Random small entries; a polynomial for each function of which nothing is known."""
+
+    def __init__(self) -> None:
+        self.random = random.Random(1)
+        self.entries: dict[Any, Any] = {}
+
+    def entry(self, name: str, place: tuple[int, ...]) -> Any:
+        """An entry of a tensor."""
+        key = (name, place)
+        if key not in self.entries:
+            self.entries[key] = _interval(Fraction(self.random.randint(-20, 20) or 7, 8))
+        return self.entries[key]
+
+    def function(self, claim: Claim) -> Any:
+        """The functions of a claim."""
+        known = {**MEANINGS, **meanings()}
+
+        def value(name: str, values: tuple[Any, ...]) -> Any:
+            if claim.functions.get(name, False):
+                a, b, c = (self.entry(f"function {name}", (k,)) for k in range(3))
+                x = sum(values)
+                return a * x * x + b * x + c
+            meaning = known.get(name)
+            if meaning is None or meaning.interval is None:
+                raise _NoMeaning(name)
+            return meaning.interval(*values)
+
+        return value
