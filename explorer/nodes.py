@@ -12,6 +12,8 @@ from sympy.concrete.expr_with_limits import AddWithLimits
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
+from explorer.errors import InputError
+
 _ARGUMENT = Symbol("x")
 
 
@@ -71,6 +73,8 @@ class Softmax(MatrixExpr):  # type: ignore[misc]
     """
 
     def __new__(cls, matrix: Any, axis: Any = 0) -> Softmax:
+        if axis not in (0, 1):
+            raise InputError(f"The axis {axis} of softmax is neither 0 (columns) nor 1 (rows).")
         made: Softmax = MatrixExpr.__new__(cls, sympify(matrix), Integer(axis))
         return made
 

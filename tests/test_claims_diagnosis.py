@@ -216,3 +216,10 @@ def test_the_table_of_repairs_is_open_and_its_rows_are_frozen():
     assert [row.name for row in REPAIRS][:4] == ["transpose", "operand order", "softmax axis", "index"]
     with pytest.raises(AttributeError, match="cannot assign to field 'most'"):
         REPAIRS[0].most = 1  # type: ignore[misc]
+
+
+def test_neurons_whose_numbers_do_not_fit_another_slot():
+    layer = Network([4, 2], activation="opaque").layers[0]
+    one, two = layer.neuron(0).args[1], layer.neuron(1).args[1]
+    verdict = prove(one, two)
+    assert (verdict.verdict, verdict.diagnosis) == ("refuted", None)

@@ -19,7 +19,8 @@ PLAIN = frozenset({"inv", "exp", "log", "Abs", "Max", "Min", "pow"})
 def decided(claim: Claim, pairing: Pairing) -> Verdict:
     """The judge's verdict, with the activations it is about and the facts the pairing used."""
     verdict = decide(claim, meanings())
-    named = sorted(name for name, opaque in claim.functions.items() if not opaque and name not in PLAIN)
+    particular = {name for name, opaque in claim.functions.items() if not opaque and name not in PLAIN}
+    named = sorted(particular | claim.activations)
     scope = replace(verdict.scope, activation=", ".join(named) or OPAQUE)
     return replace(verdict, scope=scope, facts=(*verdict.facts, *pairing.facts))
 

@@ -155,7 +155,7 @@ def _plausible(claim: Claim) -> bool:
         larger = {name: size + 1 for name, size in sizes.items()}
         return agree(claim, sizes) is not False and agree(claim, larger) is not False
     chance = _Chance()
-    for place in islice(places(claim, sizes, 16, 1), 4):
+    for place in islice(places(claim, sizes, 16), 4):
         run = Evaluator(sizes, chance.entry, chance.function(claim), _interval, place)
         try:
             left, right = run.scalar(claim.left), run.scalar(claim.right)

@@ -15,7 +15,7 @@ from explorer.proof.rebuild import children
 from explorer.proof.refusals import Clash
 from explorer.proof.scan import Roles, scan, symbol_name
 from explorer.proof.sizes import ONE, Dim, show
-from explorer.proof.terms import FIRST, At, Delta, Entry, Index, Num, Table, Term
+from explorer.proof.terms import FIRST, At, Delta, Entry, Index, Table, Term
 from explorer.statement import Statement
 
 __all__ = ["Pairing", "Side", "Target", "side", "target"]
@@ -81,6 +81,7 @@ class Pairing:
             frozenset(low.constants),
             low.functions,
             tuple(sorted(low.sizes)),
+            frozenset(low.activations),
         )
 
     def _entry_of(self, scalar: Side, goal: Target, matrix: Side) -> Claim:
@@ -125,7 +126,7 @@ class Pairing:
         one = _free(left)
         right = low.scalar(self.right.value)
         two = _free(right)
-        if not (type(left) is Num or type(right) is Num):
+        if _entries(left) and _entries(right):
             _same_indices(one, two)
         used = {name: dim for name, dim in low.free.items() if name in one | two or name not in declared}
         return self._claim(low, left, right, used)
@@ -138,7 +139,7 @@ class Pairing:
         while number < readings:
             low = self.lowering()
             value = low.scalar(scalar.value)
-            names = sorted(_free(value))
+            names = sorted(_free(value)) or self._declared(value)
             node, rows, columns = low.matrix(matrix.value)
             inside = sorted(_free(node))
             if inside:
@@ -146,11 +147,18 @@ class Pairing:
                     f"The matrix side has the free index {inside[0]} in it.",
                     hint="compare entries on both sides: write the matrix side with an entry, as in (A b)_i",
                 )
-            at, readings = self._places(low, names, rows, columns, number, type(value) is Num)
+            at, readings = self._places(low, names, rows, columns, number, not _entries(value))
             free = {name: low.free[name] for name in low.free if any(index.base == name for index in at)}
             whole = low.table.at(node, *at)
             yield self._claim(low, value, whole, free) if swapped else self._claim(low, whole, value, free)
             number += 1
+
+    def _declared(self, value: Term) -> list[str]:
+        """The row and the column that a statement names, for a scalar side that uses neither."""
+        if self.statement is None:
+            return []
+        named = [symbol for symbol in (self.statement.row, self.statement.column) if symbol is not None]
+        return [symbol_name(symbol) for symbol in named if symbol in self.statement.indices]
 
     def _places(
         self, low: Lowering, names: list[str], rows: Dim, columns: Dim, number: int, constant: bool
@@ -180,6 +188,17 @@ class Pairing:
         order = iter(fitting[number])
         at = [FIRST if size == ONE else Index(name := next(order), low.free[name]) for size in (rows, columns)]
         return (at[0], at[1]), len(fitting)
+
+
+def _entries(term: Term) -> bool:
+    """Whether a term depends on any tensor: one that does not is a number."""
+    stack = [term]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (Entry, At, Delta)):
+            return True
+        stack.extend(children(node))
+    return False
 
 
 def _same_indices(left: set[str], right: set[str]) -> None:

@@ -29,7 +29,7 @@ from explorer.notation.surface import (
 )
 from explorer.source import Source
 
-MOST = 24
+MOST = 40
 """Edits of one kind tried on one side."""
 
 SECONDS = 0.6
@@ -297,16 +297,22 @@ def terms(side: Text, other: Text) -> Iterator[Edit]:
                 said = f"equal if {side.of(term)} is left out of {side.of(node)}"
                 kind = "extra bias" if isinstance(term, (Name, Scripted)) else "extra term"
                 yield Edit(kind, start, term.span.end, "", said, side.of(node))
-        for _, term in node.terms:
-            gaps = [f.span.end for f in term.factors[:-1]] if isinstance(term, Chain) else []
-            for name in there:
-                old = side.of(term)
-                within = [
-                    f"{side.text[term.span.start : k]} {name} {side.text[k : term.span.end].lstrip()}" for k in gaps
-                ]
-                for new in (f"{old} {name}", f"{name} {old}", *within):
-                    said = f"equal if the factor {name} is put in: {new} in place of {old}"
-                    yield Edit("missing factor", term.span.start, term.span.end, new, said, old)
+        for within in (False, True):
+            for _, term in node.terms:
+                for name in there:
+                    yield from _multiplied(side, term, name, within)
+
+
+def _multiplied(side: Text, term: Node, name: str, within: bool) -> Iterator[Edit]:
+    """A name put behind, before or `within` a term."""
+    old, start = side.of(term), term.span.start
+    ways = [f"{old} {name}", f"{name} {old}"]
+    if within:
+        gaps = [factor.span.end - start for factor in term.factors[:-1]] if isinstance(term, Chain) else []
+        ways = [f"{old[:gap]} {name} {old[gap:].lstrip()}" for gap in gaps]
+    for new in ways:
+        said = f"equal if the factor {name} is put in: {new} in place of {old}"
+        yield Edit("missing factor", start, term.span.end, new, said, old)
 
 
 TEXT_REPAIRS = (transposes, ranges, layers, orders, names, terms, indices, hadamards)

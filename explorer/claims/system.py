@@ -16,10 +16,11 @@ from explorer.nodes import Batch
 from explorer.proof.checker import Invalid
 from explorer.proof.claim import Claim
 from explorer.proof.composition import FORMAT, Pattern, claim_json, pattern, verify
+from explorer.proof.decide import conditions, fixed_sizes
 from explorer.proof.lower import Lowering
 from explorer.proof.refusals import Clash, Unsupported
 from explorer.proof.scan import Roles
-from explorer.proof.sizes import Dim, show
+from explorer.proof.sizes import Dim, constant, show
 from explorer.proof.verdict import Proved, Scope, Unknown, Verdict
 
 
@@ -63,7 +64,10 @@ def prove_system(left: Any, right: Any) -> Verdict:
         layers.append({"lemma": lemma, "names": list(shape.names), "defines": defines})
         claims.append(claim_json(claim))
         facts.update(dict.fromkeys(pairing.facts))
-        scopes.append(verdict.scope)
+        sizes = verdict.scope.sizes
+        if not isinstance(sizes, str):  # a lemma's scope is told in this layer's names
+            sizes = fixed_sizes(claim, [constant(size) for size in sizes.values()])
+        scopes.append(replace(verdict.scope, sizes=sizes, conditions=conditions(claim)))
     certificate = {"format": FORMAT, "lemmas": certificates, "layers": layers}
     try:
         _, lines = verify(certificate, claims)

@@ -120,7 +120,9 @@ def _convention(convention: Convention) -> dict[str, Any]:
 
 def _claim(claim: Claim) -> dict[str, Any]:
     verdict = claim.verdict
-    words = scope_words(verdict.scope) if verdict else verdict.message
+    small = f"for {INPUTS} inputs and {OUTPUTS} neurons, any function σ"
+    scope = scope_words(verdict.scope) if verdict.scope.sizes == "all" else small
+    words = scope if verdict else verdict.message
     numbers = [f"{name} = {value}" for name, value in witness_rows(verdict.witness)] if verdict.witness else []
     return {
         "form": claim.form,

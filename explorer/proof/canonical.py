@@ -17,7 +17,7 @@ from explorer.proof import labelling, ranges
 from explorer.proof.log import Log
 from explorer.proof.monomials import Monomial, monomials
 from explorer.proof.rebuild import instantiate, permute, shift
-from explorer.proof.sizes import ONE, Dim, constant
+from explorer.proof.sizes import ONE, ZERO, Dim, constant
 from explorer.proof.terms import (
     FIRST,
     Add,
@@ -46,7 +46,7 @@ from explorer.proof.terms import (
 )
 from explorer.proof.unfold import unfold
 
-MAX_TERMS = 20_000
+MAX_TERMS = 5_000
 
 
 class Budget(Exception):
@@ -287,6 +287,10 @@ class Canonicalizer:
         canon = yield term.body
         node, line = self.log.below(term, [canon.term], [canon.line])
         monos = monomials(canon.term)
+        if not monos and type(node) is Sum:
+            nothing = self.table.mul((self.table.size(node.dim), self.table.zero))
+            line = self.log.chain(line, self.log.law("sumconst", node, nothing))
+            return Canon(self.table.zero, self.log.chain(line, self.log.law("ring", nothing, self.table.zero)))
         if len(monos) == 1 and monos[0].coefficient == 1 and type(node) is Sum:
             core = self.done.get(node) or (yield from self._sum_one(node, monos[0]))
             return Canon(core.term, self.log.chain(line, core.line))
@@ -305,7 +309,7 @@ class Canonicalizer:
         if dim == ONE:
             new = instantiate(table, node.body, FIRST)
             return (yield from self._then(log.law("expand", node, new), new))
-        if dim in self.expand:
+        if dim in self.expand or dim == ZERO:
             if dim[0] > self.limit:
                 raise Budget(f"expansion beyond {self.limit} terms")
             new = table.add(

@@ -1,9 +1,8 @@
 """The checker: reads a certificate and accepts it only if every line follows by its law. Standard library, no search.
 
-Terms denote real numbers for all sizes (at least those of `at_least`, which are at least 1), all functions, and all
-tensors, total functions on the integers. An index is [base, size, offset]: a bound level (0 is the innermost sum), a
-free name or null, plus an offset. A line `left = right` holds for all values of its loose indices. The comment above a
-rule is its law; a rule computes the right side from the left or compares two normal forms; all else is rejected.
+Terms denote real numbers for all sizes (each at least 1 or what `at_least` says), all functions and all tensors, total
+functions on the integers. An index is [base, size, offset]: a bound level (0 is the innermost sum), a free name or null,
+plus an offset. A line `left = right` holds for all values of its loose indices. A rule's law stands in its comment.
 """
 
 from collections.abc import Callable

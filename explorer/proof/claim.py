@@ -17,7 +17,7 @@ class Claim:
 
     `slots`: sizes of each tensor's slots; `free`: sizes of the free indices; `lows`: least sizes for which the claim
     makes sense; `constants`: (slot size, index) of each constant index; `functions`: True where nothing is known of it;
-    `sizes`: the names of the sizes.
+    `sizes`: the names of the sizes; `activations`: functions of a whole vector, by name.
     """
 
     table: Table
@@ -29,6 +29,7 @@ class Claim:
     constants: frozenset[tuple[Dim, Dim]]
     functions: Mapping[str, bool]
     sizes: tuple[str, ...]
+    activations: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

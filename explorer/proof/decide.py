@@ -13,7 +13,7 @@ from explorer.proof.checker import Invalid, check
 from explorer.proof.claim import Claim, Meaning
 from explorer.proof.log import Log
 from explorer.proof.meaning import MEANINGS
-from explorer.proof.oracle import agree, sizes_for
+from explorer.proof.oracle import agree, sizes_for, smaller
 from explorer.proof.rebuild import children
 from explorer.proof.sizes import Dim
 from explorer.proof.terms import At, Delta, Entry, Fun, Term
@@ -90,19 +90,40 @@ def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
     try:
         lines = check(attempt.certificate)
     except Invalid as problem:
+        if "too much work" in str(problem):
+            reason = "the proof is too long to be checked"
+            return Unknown(reason, reason=reason)
         raise Disagreement(f"the canonical forms are equal, but the certificate is rejected: {problem}") from problem
     sizes = sizes_for(claim, [attempt.left] if lines else [])
-    opinion = agree(claim, sizes, seed)
+    small = smaller(claim, [attempt.left]) if _regardless(attempt) else {}
+    opinion = agree(claim, sizes, seed, small)
     if opinion is False:
         raise Disagreement(f"the canonical forms are equal, but the oracle finds a difference at {_at(sizes)}")
-    fixed = {_place(claim, dim): dim[0] for dim in sorted(attempt.expanded)}
-    second = "no second opinion: a division by zero" if opinion is None else f"oracle at {_at(sizes)}"
+    at = _at({**sizes, **{f"{dim[0]} taken as": number for dim, number in small.items()}}).replace("as =", "as")
+    fixed = fixed_sizes(claim, attempt.expanded)
+    second = "no second opinion: too large, or a division by zero" if opinion is None else f"oracle at {at}"
     return Proved(
         message="equal for all " + ("tensors at these sizes" if fixed else "sizes and tensors"),
         scope=Scope(fixed or "all", conditions(claim)),
         evidence=("canonical form", f"certificate of {lines} line{'s' * (lines != 1)} re-checked", second),
         certificate=attempt.certificate,
     )
+
+
+# Rules whose use says nothing of a size's value: a proof by these alone holds whatever the concrete sizes are.
+_REGARDLESS = frozenset({"unfold", "ring", "mulsum", "sumlin", "perm", "cong", "trans", "sym"})
+
+
+def _regardless(attempt: Attempt) -> bool:
+    """Whether the proof would be the same with other numbers for the concrete sizes."""
+    if attempt.certificate is None or any(row[0] in ("mblock", "size") for row in attempt.certificate["nodes"]):
+        return False
+    return all(line[0] in _REGARDLESS for line in attempt.certificate["lines"])
+
+
+def fixed_sizes(claim: Claim, dims: Iterable[Dim]) -> dict[str, int]:
+    """Sizes that are numbers, by what has that size."""
+    return {_place(claim, dim): dim[0] for dim in sorted(dims)}
 
 
 def _place(claim: Claim, dim: Dim) -> str:

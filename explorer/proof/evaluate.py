@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, assert_never
 
-from explorer.proof.sizes import value
+from explorer.proof.sizes import Dim, value
 from explorer.proof.terms import (
     Add,
     At,
@@ -34,6 +34,11 @@ from explorer.proof.terms import (
     Var,
 )
 
+
+class TooLarge(Exception):
+    """The evaluation would take more steps than allowed."""
+
+
 # A factor of a summand: the bound levels it contains, and its value at some values of them.
 Factor: TypeAlias = tuple[frozenset[int], Callable[[Mapping[int, int]], Any]]
 
@@ -41,7 +46,8 @@ Factor: TypeAlias = tuple[frozenset[int], Callable[[Mapping[int, int]], Any]]
 class Evaluator:
     """Evaluates terms: `entry(name, indices)` and `function(name, values)` give the meanings, `number` fractions.
 
-    With `modulus` every product and sum is reduced.
+    With `modulus` every product and sum is reduced. More than `work` summands raise `TooLarge`. `small` are
+    concrete sizes to be run at a smaller number.
     """
 
     def __init__(
@@ -52,6 +58,8 @@ class Evaluator:
         number: Callable[[Any], Any],
         free: Mapping[str, int],
         modulus: int | None = None,
+        work: int = 10_000_000,
+        small: Mapping[Dim, int] | None = None,
     ) -> None:
         self.sizes = sizes
         self.entry = entry
@@ -59,7 +67,21 @@ class Evaluator:
         self.number = number
         self.free = free
         self.modulus = modulus
+        self.work = work
+        self.small = small or {}
         self._known: dict[Any, Any] = {}
+
+    def size(self, dim: Dim) -> int:
+        """The number a size stands for: a concrete one may be run at a smaller number."""
+        if not dim[1]:
+            return self.small.get(dim, dim[0])
+        return value(dim, self.sizes)
+
+    def _range(self, count: int) -> range:
+        self.work -= count
+        if self.work < 0:
+            raise TooLarge
+        return range(count)
 
     def place(self, index: Index, bound: tuple[int, ...]) -> int:
         """The number an index stands for."""
@@ -86,7 +108,7 @@ class Evaluator:
                     total = total + self.scalar(arg, bound)
                 return total if self.modulus is None else total % self.modulus
             case Size(dim=dim):
-                return self.number(value(dim, self.sizes))
+                return self.number(self.size(dim))
             case Delta(left=left, right=right):
                 return self.number(int(self.place(left, bound) == self.place(right, bound)))
             case Sum() | Fun() | At():
@@ -105,7 +127,7 @@ class Evaluator:
                 if type(body) is Sum:
                     return self._nest(term, bound)
                 total = self.number(0)
-                for k in range(value(dim, self.sizes)):
+                for k in self._range(self.size(dim)):
                     total = total + self.scalar(body, (k, *bound))
                 return total if self.modulus is None else total % self.modulus
             case Fun(name=name, args=args):
@@ -117,7 +139,7 @@ class Evaluator:
         """Nested sums of a product, one index after the other: only the factors that contain it are summed over it."""
         dims = []
         while type(term) is Sum:
-            dims.append(value(term.dim, self.sizes))
+            dims.append(self.size(term.dim))
             term = term.body
         count = len(dims)
         sizes = {count - 1 - place: size for place, size in enumerate(dims)}
@@ -148,7 +170,7 @@ class Evaluator:
             if key not in known:
                 total = self.number(0)
                 place = dict(zip(others, key, strict=True))
-                for number in range(size):
+                for number in self._range(size):
                     place[level] = number
                     total = total + self._product([factor(place) for _, factor in inside])
                 known[key] = total if self.modulus is None else total % self.modulus
@@ -176,7 +198,7 @@ class Evaluator:
                 return self.entry(name, (i, j))
             case MMul(dim=dim, args=(left, right)):
                 result = self.number(0)
-                for k in range(value(dim, self.sizes)):
+                for k in self._range(self.size(dim)):
                     result = result + self.at(left, i, k, bound) * self.at(right, k, j, bound)
             case MAdd(args=args):
                 result = self.number(0)
@@ -201,7 +223,7 @@ class Evaluator:
             case MBlock(axis=axis, dims=dims, args=args):
                 place = i if axis == 0 else j
                 for dim, arg in zip(dims, args, strict=True):
-                    size = value(dim, self.sizes)
+                    size = self.size(dim)
                     if place < size:
                         return self.at(arg, place, j, bound) if axis == 0 else self.at(arg, i, place, bound)
                     place -= size

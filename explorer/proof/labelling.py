@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from explorer.proof.rebuild import children, substitute
@@ -30,7 +31,7 @@ class Orders:
     def search(self) -> Iterator[tuple[int, ...] | None]:
         """Yields orders (positions of the old nest, outermost first) and questions (None)."""
         # colours[level] with level counted as in the body: the outermost sum has the highest
-        colours = [hash(("size", dim)) for dim in reversed(self.dims)]
+        colours = [stable(("size", dim)) for dim in reversed(self.dims)]
         yield from self._branch(colours)
 
     def _branch(self, colours: list[int]) -> Iterator[tuple[int, ...] | None]:
@@ -61,7 +62,7 @@ class Orders:
                 continue
             tried.append(level)
             chosen = list(colours)
-            chosen[level] = hash(("chosen", colours[level]))
+            chosen[level] = stable(("chosen", colours[level]))
             yield from self._branch(chosen)
 
     def _refine(self, colours: list[int]) -> list[int]:
@@ -69,12 +70,17 @@ class Orders:
             new = []
             for level in range(self.count):
                 marked = list(colours)
-                marked[level] = hash(("this", colours[level]))
+                marked[level] = stable(("this", colours[level]))
                 seen = sorted(profile(factor, marked, 0) for factor in self.factors if level in factor.loose)
-                new.append(hash((colours[level], tuple(seen))))
+                new.append(stable((colours[level], tuple(seen))))
             if len(set(new)) == len(set(colours)):
                 return new
             colours = new
+
+
+def stable(parts: Any) -> int:
+    """A hash that is the same in every run, so that certificates are."""
+    return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest())
 
 
 def parts(count: int, factors: Sequence[Term]) -> list[tuple[int, ...]]:
@@ -120,21 +126,21 @@ def profile(term: Term, colours: Sequence[int], depth: int) -> int:
 
     match term:
         case Entry(name=name, indices=indices):
-            return hash(("entry", name, tuple([seen(index) for index in indices])))
+            return stable(("entry", name, tuple([seen(index) for index in indices])))
         case Delta(left=left, right=right):
-            return hash(("delta", frozenset((seen(left), seen(right)))))
+            return stable(("delta", sorted((repr(seen(left)), repr(seen(right))))))
         case At(matrix=matrix, row=row, column=column):
-            return hash(("at", profile(matrix, colours, depth), seen(row), seen(column)))
+            return stable(("at", profile(matrix, colours, depth), seen(row), seen(column)))
         case Sum(dim=dim, body=body):
-            return hash(("sum", dim, profile(body, colours, depth + 1)))
+            return stable(("sum", dim, profile(body, colours, depth + 1)))
         case MOf(body=body):
-            return hash(("of", profile(body, colours, depth + 2)))
+            return stable(("of", profile(body, colours, depth + 2)))
         case Fun(name=name, args=args):
-            return hash(("fun", name, tuple([profile(arg, colours, depth) for arg in args])))
+            return stable(("fun", name, tuple([profile(arg, colours, depth) for arg in args])))
         case Size(dim=dim):
-            return hash(("size", dim))
+            return stable(("size", dim))
         case _ if not term.loose and depth == 0:
-            return hash(("closed", term.ref))
+            return stable(("closed", term.ref))
         case _:
             below = sorted(profile(child, colours, depth) for child in children(term))
-            return hash((type(term).__name__, getattr(term, "value", None), tuple(below)))
+            return stable((type(term).__name__, getattr(term, "value", None), tuple(below)))

@@ -32,7 +32,7 @@ from sympy.matrices.matrixbase import MatrixBase
 
 from explorer.errors import InputError
 from explorer.nodes import Softmax
-from explorer.proof.lower_scalar import ScalarLowering
+from explorer.proof.lower_scalar import MAX_POWER, ScalarLowering
 from explorer.proof.rebuild import shift
 from explorer.proof.refusals import Clash, Unsupported
 from explorer.proof.sizes import ONE, Dim, combine, show
@@ -57,7 +57,7 @@ Shaped: TypeAlias = tuple[Term, Dim, Dim]
 
 
 def _symbol(low: ScalarLowering, expr: Any) -> Shaped:
-    rows, columns = low.slot(expr.name, tuple(low.extent(size) for size in expr.shape))
+    rows, columns = low.shape(expr)
     if expr.name in low.examples:
         batch, row = low.examples[expr.name]
         body = low.table.entry(batch, (row, Index(1, rows)))
@@ -102,6 +102,9 @@ def _mul(low: ScalarLowering, expr: Any) -> Shaped:
             continue
         left, left_rows, left_columns = product
         if left_columns != rows:
+            if (rows, columns) == (ONE, ONE):
+                scalars.append(low.table.at(right, FIRST, FIRST))
+                continue
             if (left_rows, left_columns) == (ONE, ONE):  # a 1 x 1 matrix is a number
                 scalars.append(low.table.at(left, FIRST, FIRST))
                 product, last = (right, rows, columns), arg
@@ -121,11 +124,11 @@ def _mul(low: ScalarLowering, expr: Any) -> Shaped:
 
 def _power(low: ScalarLowering, expr: Any) -> Shaped:
     node, rows, columns = low.matrix(expr.base)
-    if not expr.exp.is_Integer or int(expr.exp) < 1:
+    if not expr.exp.is_Integer or not 0 <= int(expr.exp) <= MAX_POWER:
         raise Unsupported(f"the power {expr} is not decided")
     if rows != columns:
         raise Clash(f"{expr.base} is {show(rows)} x {show(columns)} and not square: it has no powers")
-    product = node
+    product = node if expr.exp else low.table.matrix(MEye)
     for _ in range(int(expr.exp) - 1):
         product = low.table.matrix(MMul, rows, (product, node))
     return product, rows, columns
@@ -171,7 +174,7 @@ def _function_matrix(low: ScalarLowering, expr: Any) -> Shaped:
 
 def _hadamard_power(low: ScalarLowering, expr: Any) -> Shaped:
     node, rows, columns = low.matrix(expr.base)
-    if not expr.exp.is_Integer or int(expr.exp) < 1:
+    if not expr.exp.is_Integer or not 1 <= int(expr.exp) <= MAX_POWER:
         raise Unsupported(f"the power {expr} is not decided")
     return low.table.matrix(MHad, (node,) * int(expr.exp)) if int(expr.exp) > 1 else node, rows, columns
 
@@ -248,6 +251,7 @@ def _diagonal_part(low: ScalarLowering, expr: Any) -> Shaped:
 
 def _softmax(low: ScalarLowering, expr: Any) -> Shaped:
     node, rows, columns = low.matrix(expr.matrix)
+    low.activations.add("softmax")
     table, inner = low.table, shift(low.table, node, 3)
     i, j = Index(1, rows), Index(0, columns)
     top = low.function("exp", table.at(shift(table, node, 2), i, j))

@@ -6,14 +6,12 @@ no node is evaluated, and a node that is not known here is refused by name, neve
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from sympy import Add as SAdd
 from sympy import (
     Derivative,
-    Expr,
     Float,
     Function,
     Indexed,
@@ -31,161 +29,20 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.errors import InputError
 from explorer.nodes import Dots
+from explorer.proof.lower_index import IndexLowering, always_negative
 from explorer.proof.rebuild import shift
 from explorer.proof.refusals import Clash, Unsupported
-from explorer.proof.scan import Roles, symbol_name
-from explorer.proof.sizes import ONE, ZERO, Dim, combine, constant, lowest, named, show
-from explorer.proof.terms import FIRST, Index, Table, Term
+from explorer.proof.scan import symbol_name
+from explorer.proof.sizes import ONE, ZERO, Dim, combine, constant, named, show
+from explorer.proof.terms import FIRST, Index, Term
 
-MAX_EXPONENT = 2000
+MAX_BITS = 2000
+MAX_POWER = 64
 
 
-class ScalarLowering:
-    """Lowers the expressions of one claim into one table.
-
-    Afterwards `slots` has the sizes of each tensor's slots, `free` the size of each free index, `lows` the least sizes
-    for which the claim makes sense, `constants` the constant indices with their slots' sizes, `functions` the functions
-    met, True where nothing is known of them.
-    """
-
-    def __init__(self, table: Table, roles: Roles, indices: dict[str, Dim] | None = None) -> None:
-        self.table = table
-        self.roles = roles
-        self.slots: dict[str, tuple[Dim, ...]] = {}
-        self.free: dict[str, Dim] = dict(indices or {})
-        self.lows: dict[str, int] = {}
-        self.sizes: set[str] = set()
-        self.functions: dict[str, bool] = {}
-        self.examples: dict[str, tuple[str, Index]] = {}
-        self.assigned: dict[str, Index] = {}
-        self.closed: str | None = None
-        self.bound: list[tuple[Symbol, Dim, Dim]] = []
-        self.values: dict[Symbol, tuple[Term, int]] = {}
-        self._constants: dict[int, Index] = {}
-        self.constants: set[tuple[Dim, Dim]] = set()
-
-    # -- sizes and indices ------------------------------------------------------------------------------------
-
-    def size(self, expr: Expr) -> Dim:
-        """A size: an integer or an affine form of size names."""
-        if isinstance(expr, int) or expr.is_Integer:
-            return constant(int(expr))
-        if isinstance(expr, Symbol):
-            self.sizes.add(symbol_name(expr))
-            return named(symbol_name(expr))
-        total = ZERO
-        for term in SAdd.make_args(expr.expand()):
-            factor, rest = term.as_coeff_Mul()
-            if not factor.is_Integer:
-                raise Unsupported(f"the size {expr} is not a whole affine form")
-            if rest == 1:
-                total = combine(total, constant(int(factor)))
-            elif isinstance(rest, Symbol):
-                self.sizes.add(symbol_name(rest))
-                total = combine(total, named(symbol_name(rest)), int(factor))
-            else:
-                raise Unsupported(f"the size {expr} is not affine in the names of sizes")
-        return total
-
-    def extent(self, expr: Expr) -> Dim:
-        """A number of rows, columns, examples or values of an index: at least 1 for every size the claim is about."""
-        dim = self.size(expr)
-        if _always_negative(combine(dim, ONE, -1)):
-            raise InputError(f"The size {show(dim)} is below 1.", hint="sizes are at least 1")
-        self.need(combine(dim, ONE, -1), f"the size {show(dim)}")
-        return dim
-
-    def index(self, expr: Expr, slot: Dim, what: Callable[[], str]) -> Index:
-        """An index used in a slot of size `slot`, checked to stay in its range; `what` names the place."""
-        if expr.is_Integer:
-            number = int(expr)
-            index = self._constants.get(number)
-            if index is None:
-                index = self._constants[number] = Index(None, ONE, constant(number))
-        else:
-            index = self._affine(expr, slot, what)
-        if slot == ONE and index.base is not None and index.dim == ONE and index.offset == ZERO:
-            return FIRST
-        if index.base is None:
-            self.constants.add((slot, index.offset))
-        self._in_range(index, slot, expr, what)
-        return index
-
-    def _affine(self, expr: Expr, slot: Dim, what: Callable[[], str]) -> Index:
-        moving: list[Symbol] = []
-        offset = ZERO
-        for term in (expr,) if isinstance(expr, Symbol) else SAdd.make_args(expr.expand()):
-            factor, rest = term.as_coeff_Mul()
-            if isinstance(rest, Symbol) and self._is_index(rest):
-                if factor != 1:
-                    raise Unsupported(f"the index {expr} in {what()} is not of the form i + c")
-                moving.append(rest)
-            else:
-                offset = combine(offset, self.size(term))
-        if len(moving) > 1:
-            raise Unsupported(f"the index {expr} in {what()} adds two indices")
-        if not moving:
-            return Index(None, ONE, offset)
-        for place in range(len(self.bound) - 1, -1, -1):
-            symbol, dim, start = self.bound[place]
-            if symbol == moving[0]:
-                return Index(len(self.bound) - 1 - place, dim, combine(start, offset))
-        name = symbol_name(moving[0])
-        if name in self.assigned:
-            base, dim, start = self.assigned[name]
-            if base is None:
-                return Index(None, dim, combine(start, offset))
-            name = str(base)
-        elif self.closed is not None:
-            raise InputError(
-                f"The right side has the free index {name}, which {self.closed} does not have.",
-                hint="every free index of an equation stands on its left side",
-            )
-        if name not in self.free:
-            if offset != ZERO:
-                raise Unsupported(
-                    f"the range of the index {name} in {what()} is not known: declare it, as in '{name}: index n'"
-                )
-            self.free[name] = slot
-        dim = self.free[name]
-        if offset == ZERO and dim != slot:
-            raise Clash(
-                f"the index {name} runs over {show(dim)} values, but in {what()} it stands where there are {show(slot)}"
-            )
-        return Index(name, dim, offset) if dim != ONE else Index(None, ONE, offset)
-
-    def _is_index(self, symbol: Symbol) -> bool:
-        return any(symbol == known for known, _, _ in self.bound) or symbol_name(symbol) not in self.roles.sizes
-
-    def _in_range(self, index: Index, slot: Dim, expr: Expr, what: Callable[[], str]) -> None:
-        room = combine(combine(slot, index.offset, -1), index.dim, -1)
-        low, high = lowest(index.offset, self.lows), lowest(room, self.lows)
-        if low is not None and low >= 0 and high is not None and high >= 0:
-            return
-        if _always_negative(index.offset) or _always_negative(room):
-            last = combine(combine(index.offset, index.dim), constant(-1))
-            reach = show(last) if index.offset == last else f"{show(index.offset)} to {show(last)}"
-            raise Clash(
-                f"{what()} has no index {expr} = {reach}: "
-                f"its {show(slot)} entries are numbered 0 to {show(combine(slot, constant(-1)))}"
-            )
-        for form in (index.offset, room):
-            self.need(form, f"the index {expr} of {what()}")
-
-    def need(self, form: Dim, what: str) -> None:
-        """Restricts the claim to the sizes at which `form` is not negative."""
-        low = lowest(form, self.lows)
-        if low is not None and low >= 0:
-            return
-        if len(form[1]) == 1 and form[1][0][1] > 0:
-            name, factor = form[1][0]
-            self.lows[name] = max(self.lows.get(name, 1), -(form[0] // factor))
-            return
-        raise Unsupported(f"it is not decided for all sizes whether {what} is in range")
-
-    # -- scalars ----------------------------------------------------------------------------------------------
+class ScalarLowering(IndexLowering):
+    """Scalar expressions, one short case for each kind; see `IndexLowering` for what is known afterwards."""
 
     def scalar(self, expr: Any) -> Term:
         """A scalar expression as a term."""
@@ -197,6 +54,8 @@ class ScalarLowering:
         if kind is SAdd:
             return self.table.add(tuple([self.scalar(arg) for arg in expr.args]))
         if isinstance(expr, Rational):
+            if max(int(expr.p).bit_length(), int(expr.q).bit_length()) > MAX_BITS:
+                raise Unsupported("a number of thousands of digits")
             return self.table.num(Fraction(int(expr.p), int(expr.q)))
         if isinstance(expr, Float):
             return self.table.num(_exact(expr))
@@ -226,7 +85,8 @@ class ScalarLowering:
             if (rows, columns) == (ONE, ONE):
                 return self.table.at(node, FIRST, FIRST)
             raise Unsupported(f"{expr} is a {show(rows)} x {show(columns)} matrix where a number is needed")
-        raise Unsupported(f"{type(expr).__name__} ({expr}) is not something the judge knows")
+        word = "Piecewise" if type(expr).__name__ == "ExprCondPair" else type(expr).__name__
+        raise Unsupported(f"{word} ({expr}) is not something the judge knows")
 
     def function(self, name: str, *args: Term, opaque: bool = False) -> Term:
         """A function, noted by name; `opaque` where it may be any function."""
@@ -252,7 +112,7 @@ class ScalarLowering:
             raise Unsupported(f"{name} is an unknown function in one place and a particular one in another")
 
     def _symbol(self, symbol: Symbol) -> Term:
-        if symbol in self.values:
+        if self.is_value(symbol):
             term, depth = self.values[symbol]
             return shift(self.table, term, len(self.bound) - depth) if len(self.bound) > depth else term
         name = symbol_name(symbol)
@@ -269,6 +129,8 @@ class ScalarLowering:
 
     def _power(self, expr: Pow) -> Term:
         base, exponent = expr.args
+        if exponent.is_Integer and abs(int(exponent)) > MAX_POWER:
+            raise Unsupported(f"the power {base}**{exponent} is too high to decide")
         if exponent.is_Integer and int(exponent) != 0:
             term = self.scalar(base)
             if int(exponent) < 0:
@@ -292,7 +154,7 @@ class ScalarLowering:
                 raise Unsupported(f"the range of {symbol} depends on the index {min(map(str, inner))}")
             start = self.size(low)
             dim = combine(combine(self.size(high), start, -1), constant(1))
-            if _always_negative(dim):
+            if always_negative(dim):
                 dim = ZERO
             self.need(dim, f"the number of terms of the sum over {symbol}")
             self.bound.append((symbol, dim, start))
@@ -307,9 +169,11 @@ class ScalarLowering:
         for side in expr.args[:2]:
             names = {symbol_name(symbol): symbol for symbol in side.free_symbols if self._is_index(symbol)}
             slot = next((self.free[name] for name in names if name in self.free), None)
-            moving = [symbol for symbol in names.values() if not any(symbol == known for known, _, _ in self.bound)]
-            if slot is None and any(symbol_name(symbol) not in self.assigned for symbol in moving):
-                raise Unsupported(f"the range of the indices of {expr} is not known")
+            for name, symbol in names.items():
+                if slot is None and not any(symbol == known for known, _, _ in self.bound):
+                    if name not in self.roles.ranges and name not in self.assigned:
+                        raise Unsupported(f"the range of the index {name} of {expr} is not known: declare it")
+                    slot = self.extent(self.roles.ranges[name]) if name in self.roles.ranges else None
             sides.append(self._affine(side, slot if slot is not None else ONE, lambda: str(expr)))
         return self.table.delta(sides[0], sides[1])
 
@@ -330,7 +194,7 @@ class ScalarLowering:
 
     def _indexed(self, expr: Indexed) -> Term:
         name = str(expr.base.label)
-        shape = expr.base.shape or expr.shape
+        shape = expr.base.shape
         if shape is None or len(shape) != len(expr.indices):
             raise Unsupported(f"the shape of {name} is not known: give it as IndexedBase({name!r}, shape=(…))")
         dims = tuple(self.extent(size) for size in shape)
@@ -350,7 +214,7 @@ class ScalarLowering:
         parent = expr.args[0]
         if isinstance(parent, MatrixSymbol):
             name = parent.name
-            dims = self.slots.get(name) or self.slot(name, tuple(self.extent(size) for size in parent.shape))
+            dims = self.shape(parent)
             row = self.index(expr.args[1], dims[0], lambda: name)
             column = self.index(expr.args[2], dims[1], lambda: name)
             if name in self.examples:
@@ -366,28 +230,15 @@ class ScalarLowering:
         batch, example = self.examples[name]
         return self.table.entry(batch, (example, row))
 
-    def slot(self, name: str, dims: tuple[Dim, ...]) -> tuple[Dim, ...]:
-        """Notes the sizes of a tensor's slots: one tensor has one shape."""
-        known = self.slots.setdefault(name, dims)
-        if known != dims:
-            first, second = (" x ".join(map(show, shape)) for shape in (known, dims))
-            raise Clash(f"{name} is {first} in one place and {second} in another")
-        return known
-
     def matrix(self, expr: Any) -> tuple[Term, Dim, Dim]:
         """A matrix expression as a term, with its numbers of rows and columns."""
         raise TypeError("matrices are lowered by Lowering")
 
 
-def _always_negative(form: Dim) -> bool:
-    low = lowest(combine(ZERO, form, -1), {})
-    return low is not None and low > 0
-
-
 def _exact(number: Float) -> Fraction:
     """The decimal a person typed: the shortest that rounds to this float (at more digits, the exact binary value)."""
-    if not number.is_finite or abs(int(number._mpf_[2])) > MAX_EXPONENT:
-        raise Unsupported(f"the number {number} is not decided")
+    if not number.is_finite or abs(int(number._mpf_[2])) > MAX_BITS:
+        raise Unsupported("a number that is not finite, or too large or too small to decide")
     if number._prec == 53:
         return Fraction(repr(float(number)))
     sign, mantissa, exponent, _ = number._mpf_

@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from explorer.proof.claim import Claim
-from explorer.proof.evaluate import Evaluator
+from explorer.proof.evaluate import Evaluator, TooLarge
 from explorer.proof.monomials import monomials
 from explorer.proof.rebuild import children
 from explorer.proof.sizes import Dim, value
@@ -23,6 +23,8 @@ from explorer.proof.terms import At, Delta, Entry, Fun, Index, Size, Sum, Term
 
 PRIME = 2**61 - 1
 ALL_PLACES = 64
+MAX_PLACES = 256
+MAX_WORK = 300_000
 
 
 def _labels(term: Term, dims: dict[Dim, set[Any]], depth: int) -> None:
@@ -178,32 +180,68 @@ class Chance:
         return int.from_bytes(blake2b(text, digest_size=16).digest()) % PRIME
 
 
-def places(claim: Claim, sizes: Mapping[str, int], limit: int, seed: int) -> list[dict[str, int]]:
-    """Values of the free indices: all of them, or, when there are more than `limit`, that many at random."""
+def places(
+    claim: Claim, sizes: Mapping[str, int], limit: int = ALL_PLACES, small: Mapping[Dim, int] | None = None
+) -> list[dict[str, int]]:
+    """Values of the free indices: all of them, or where those are many one for each pattern of equal and fixed ones.
+
+    Law: tensors are random, so what is true for one choice of values is true for each that makes the same indices equal
+    to one another and to the constants.
+    """
     names = list(claim.free)
-    counts = [value(claim.free[name], sizes) for name in names]
+    counts = [(small or {}).get(claim.free[name]) or value(claim.free[name], sizes) for name in names]
     total = 1
     for count in counts:
         total *= count
     if total <= limit:
         return [dict(zip(names, place, strict=True)) for place in product(*map(range, counts))]
-    draw = random.Random(seed)
-    return [{n: draw.randrange(c) for n, c in zip(names, counts, strict=True)} for _ in range(4)]
+    fixed: dict[Dim, list[int]] = {}
+    for slot, offset in sorted(claim.constants):
+        fixed.setdefault(slot, []).append(value(offset, sizes))
+    found: list[dict[str, int]] = [{}]
+    for name, count in zip(names, counts, strict=True):
+        dim = claim.free[name]
+        longer: list[dict[str, int]] = []
+        for place in found:
+            used = {number for other, number in place.items() if claim.free[other] == dim} | set(fixed.get(dim, ()))
+            fresh = next((number for number in range(count) if number not in used), None)
+            choices = sorted(number for number in used if 0 <= number < count)
+            if fresh is not None:
+                choices.insert(0, fresh)
+            longer.extend({**place, name: number} for number in choices)
+        found = longer[:MAX_PLACES]
+    return found
 
 
-def agree(claim: Claim, sizes: Mapping[str, int], seed: int = 1) -> bool | None:
-    """Whether both sides agree at `sizes` for random tensors and functions; None where they divide by zero."""
+def smaller(claim: Claim, forms: Iterable[Term]) -> dict[Dim, int]:
+    """For a claim proved without the concrete sizes' values: a number not below the bound N for each of them."""
+    numbers = {dim: max(number, 2) for dim, number in bound(claim, forms).items() if not dim[1]}
+    for slot, offset in claim.constants:
+        if slot in numbers:
+            numbers[slot] = max(numbers[slot], offset[0] + 1)
+    return {dim: number for dim, number in numbers.items() if 1 < number < dim[0]}
+
+
+def agree(claim: Claim, sizes: Mapping[str, int], seed: int = 1, small: Mapping[Dim, int] | None = None) -> bool | None:
+    """Whether both sides agree at `sizes`, concrete ones at `small`, for random tensors and functions.
+
+    None where they divide by zero, or where it would take more than `MAX_WORK` steps.
+    """
     large = max([*sizes.values(), *(dim[0] for slot in claim.slots.values() for dim in slot)], default=0) > 8
+    work = MAX_WORK
     for attempt in range(4):
         chance = Chance(seed + attempt)
         try:
-            for place in places(claim, sizes, 2 if large else ALL_PLACES, seed):
-                run = Evaluator(sizes, chance.entry, chance.function, _embed, place, PRIME)
+            for place in places(claim, sizes, 2 if large else ALL_PLACES, small):
+                run = Evaluator(sizes, chance.entry, chance.function, _embed, place, PRIME, work, small)
                 if (run.scalar(claim.left) - run.scalar(claim.right)) % PRIME:
                     return False
+                work = run.work
             return True
         except ZeroDivisionError:
             continue
+        except TooLarge:
+            return None
     return None
 
 

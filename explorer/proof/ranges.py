@@ -176,13 +176,19 @@ def widen(
 ) -> tuple[int | None, Term] | None:
     """Law: a sum over part of a slot's range is the sum over the whole range minus the few terms at its ends."""
     found: set[tuple[Dim, Dim]] = set()
+    deltas: set[tuple[Dim, Dim]] = set()
     for factor in factors:
         for use, at in _uses(factor, level):
+            if type(use) is Delta and (use.left.base == at) != (use.right.base == at):
+                this, other = (use.left, use.right) if use.left.base == at else (use.right, use.left)
+                deltas.add((other.dim, combine(this.offset, other.offset, -1)))
+                continue
             if type(use) is not Entry or use.name not in slots:
                 return None
             for index, slot in zip(use.indices, slots[use.name], strict=False):
                 if index.base == at:
                     found.add((slot, index.offset))
+    found = found or deltas
     if len(found) != 1:
         return None
     slot, offset = found.pop()

@@ -18,7 +18,7 @@ class Roles:
     """What the symbols of a claim are: names of sizes, names used as indices, matrix symbols and batches by name.
 
     `plain` are the tensors that occur as such (not only as a batch's example), `symbols` the names of plain symbols,
-    `names` all names there are.
+    `names` all names there are, `ranges` the size of the first slot in which a name stands alone as an index.
     """
 
     sizes: set[str] = field(default_factory=set)
@@ -28,6 +28,7 @@ class Roles:
     names: set[str] = field(default_factory=set)
     symbols: set[str] = field(default_factory=set)
     plain: set[str] = field(default_factory=set)
+    ranges: dict[str, Any] = field(default_factory=dict)
 
 
 def symbol_name(symbol: Symbol) -> str:
@@ -65,6 +66,10 @@ def scan(*expressions: Basic) -> Roles:
             for index in node.args[1:]:
                 if not index.is_Integer:
                     positions.update(_names((index,)))
+            if isinstance(node.args[0], MatrixSymbol):
+                for index, size in zip(node.args[1:], node.args[0].shape, strict=True):
+                    if isinstance(index, Symbol):
+                        roles.ranges.setdefault(symbol_name(index), size)
             continue
         if isinstance(node, Indexed):
             positions.update(_names(node.indices))

@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 
 from explorer.proof.claim import Claim, Meaning
-from explorer.proof.evaluate import Evaluator
+from explorer.proof.evaluate import Evaluator, TooLarge
 from explorer.proof.oracle import agree, places
 from explorer.proof.sizes import value
 from explorer.proof.verdict import Witness
@@ -22,6 +22,7 @@ from explorer.proof.verdict import Witness
 MAX_SIZES = 150
 TRIES = 12
 MAX_SHRINKS = 400
+MAX_WORK = 200_000
 
 # One row: what is printed, and the function with its first and second derivative.
 SIMPLE: tuple[tuple[str, tuple[Callable[[Any], Any], ...]], ...] = (
@@ -110,10 +111,10 @@ def search(claim: Claim, most: Mapping[str, int], meanings: Mapping[str, Meaning
 
 
 def _differs(claim: Claim, sizes: Mapping[str, int], trial: Trial, place: dict[str, int]) -> tuple[str, str] | None:
-    run = Evaluator(sizes, trial.entry, trial.function, trial.number, place)
+    run = Evaluator(sizes, trial.entry, trial.function, trial.number, place, None, MAX_WORK)
     try:
         left, right = run.scalar(claim.left), run.scalar(claim.right)
-    except ZeroDivisionError:
+    except (ZeroDivisionError, TooLarge):
         return None
     if trial.interval:
         return _show(left, right) if left.b < right.a or right.b < left.a else None
@@ -138,7 +139,7 @@ def _at(claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning],
             trial = Trial(
                 random.Random(seed * 1000 + attempt), kind, meanings, claim.functions, interval, {}, {}, set()
             )
-            for place in places(claim, sizes, 64, seed + attempt):
+            for place in places(claim, sizes):
                 if _differs(claim, sizes, trial, place) is not None:
                     return _smaller(claim, sizes, trial, place)
     return None

@@ -46,7 +46,7 @@ function layerFormulas() {
   const chosen = convention(), { formulas, claims } = data.layer.conventions[state.convention], filled = data.layer.numbers[chosen.key];
   for (const form of ["neuron", "summation", "matrix", "batched"])
     $(`form-${form}`).innerHTML = [...formulas[form], ...filled[form]].map(({ html }) => formula(html)).join("");
-  const claim = ({ html, verdict, words, evidence }) => `<li><span class="verdict ${verdict}">${verdict}</span> ${html} <span class="soft">${words} (${evidence})</span></li>`;
+  const claim = ({ html, verdict, words, evidence }) => `<li><div class="formula"><span class="verdict ${verdict}">${verdict}</span> ${html}</div><span class="soft">${words} (${evidence})</span></li>`;
   $("claims").innerHTML = claims.map(claim).join("");
   const all = claims.every(({ verdict }) => verdict === "proved");
   put($("claims-head"), all ? "Every form below is proved equal to σ(Wa + b), as it is written here." : "Not every form below is proved.");
@@ -81,6 +81,7 @@ function layerCode() {
   const lines = given.map((argument) => `<span data-m="l.${argument.letter}.*">${argument.name}</span> = np.array(${pythonArray({ ...argument, turned: argument.letter === "a" || argument.letter === "b" ? rows : argument.turned })}, float)`);
   const call = `print(compute(${given.map(({ name }) => name).join(", ")}))`;
   $("layer-code").innerHTML = `${sources[state.f].replace(/[<>&]/g, (c) => `&#${c.charCodeAt(0)};`).replace(/\b([WV]1)\b/g, '<span data-m="l.W.*">$1</span>')}\n\n${lines.join("\n")}\n${call}\n`;
+  relight();
 }
 
 // Lighting up: everything with the same mark, and what stands for all entries at once.
@@ -98,5 +99,11 @@ function light(path) {
     const index = convention().order === "to" ? `w ${j},${k}` : `v ${k},${j}`;
     put($("lit-words"), `${index} = ${show(at(path))}: the weight to neuron ${j} from input ${k}`);
   }
+}
+// Anew, after formulas or code were written anew.
+function relight() {
+  const path = lit;
+  lit = undefined;
+  light(path);
 }
 const marked = (target) => (target instanceof Element ? target.closest("[data-m]")?.dataset.m ?? null : null);

@@ -18,7 +18,7 @@ function showAll() {
 
 // What is wider than its place scrolls, and the keyboard can reach it to do so.
 function scrollable() {
-  for (const element of document.querySelectorAll(".formula, pre, .scroll, .claims li, details > p")) {
+  for (const element of document.querySelectorAll(".formula, pre, .scroll, details > p")) {
     const wide = element.scrollWidth > element.clientWidth + 1;
     if (wide === element.hasAttribute("tabindex")) continue;
     const given = { tabindex: "0", role: "group", "aria-label": "wide, scrolls" };

@@ -8,7 +8,7 @@ const fresh = () => ({
 });
 let state = fresh();
 
-const listed = (text) => text.split("_").map(Number);
+const listed = (text) => text.split("_").map((part) => (part.trim() ? Number(part) : NaN));
 const written = (values) => values.map(String).join("_");
 
 // Pixels and weights as multiples of 1/256, run by run: 256x12 is twelve ones. 784 of them, whatever the text says.
