@@ -13,7 +13,19 @@ from explorer.latex import latex
 from explorer.network import ACTIVATIONS, Activation, Network, bias_for_inactivity, facts
 from explorer.numeric import compile
 from explorer.page.marks import Marked, Marker, Role
-from explorer.page.spellings import CONVENTIONS, ROLES, SIGMA, Claim, Convention, claims, formulas, general, mix_up
+from explorer.page.spellings import (
+    CONVENTIONS,
+    INPUTS,
+    OUTPUTS,
+    ROLES,
+    SIGMA,
+    Claim,
+    Convention,
+    claims,
+    formulas,
+    general,
+    mix_up,
+)
 from explorer.page.spellings import numbers as filled
 from explorer.plots.pixels import EXAMPLES, SIDE
 from explorer.report.mathml import mathml

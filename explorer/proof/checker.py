@@ -1,7 +1,7 @@
 """The checker: reads a certificate and accepts it only if every line follows by its law. Standard library, no search.
 
 Terms denote real numbers for all sizes (each at least 1 or what `at_least` says), all functions and all tensors, total
-functions on the integers. An index is [base, size, offset]: a bound level (0 is the innermost sum), a free name or null,
+functions on the integers. An index is [base, size, offset]: a bound level (0 the innermost sum), a free name or null,
 plus an offset. A line `left = right` holds for all values of its loose indices. A rule's law stands in its comment.
 """
 

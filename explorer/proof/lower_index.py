@@ -87,6 +87,9 @@ class IndexLowering:
             index = self._constants.get(number)
             if index is None:
                 index = self._constants[number] = Index(None, ONE, constant(number))
+            if not slot[1] and 0 <= number < slot[0]:
+                self.constants.add((slot, index.offset))
+                return index
         else:
             index = self._affine(expr, slot, what)
         if slot == ONE and index.base is not None and index.dim == ONE and index.offset == ZERO:

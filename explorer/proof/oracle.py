@@ -39,6 +39,8 @@ def _labels(term: Term, dims: dict[Dim, set[Any]], depth: int) -> None:
         case _:
             used = ()
     for index in used:
+        if index.base is None:
+            continue
         if type(index.base) is str or (type(index.base) is int and index.base >= depth):
             base = index.base if type(index.base) is str else int(index.base or 0) - depth
             dims.setdefault(index.dim, set()).add(base)
@@ -143,8 +145,7 @@ def sizes_for(claim: Claim, forms: Iterable[Term]) -> dict[str, int]:
         while names and value(dim, sizes) < number:
             for name in names:
                 sizes[name] += 1
-    coefficients = [polynomial for polynomial in _coefficients(forms) if any(scale for scale, _ in polynomial)]
-    if coefficients:
+    if any(type(node) is Size for node in claim.table.nodes):
         coefficients = list(_coefficients(forms))
         for _ in range(50):
             amounts = {_amount(polynomial, sizes) for polynomial in coefficients}

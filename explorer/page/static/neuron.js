@@ -1,26 +1,34 @@
 // One neuron: sliders, number boxes, two curves, the bias for inactivity.
 
 const activation = () => data.activations[state.f];
-const range = () => [activation().low, activation().high];
 const active = (z) => f[state.f](z) > f[state.f](0);
+const identity = (x) => x;
 
 function neuron() {
-  const n = state.count, sigma = f[state.f], form = forms[`neuron ${n}`];
-  const tensors = { W1: [state.w.slice(0, n)], a0: state.x.slice(0, n).map((x) => [x]), b1: [[state.bias]] };
-  const z = form(tensors, (x) => x), weighted = form({ ...tensors, b1: [[0]] }, (x) => x), y = sigma(z);
-  values.n = { W: tensors.W1, a: state.x, b: [state.bias], z: [z], y: [y], sum: weighted, slope: slope[state.f](z) };
-  const k = state.axis, rest = form({ ...tensors, a0: tensors.a0.map(([x], i) => [i === k ? 0 : x]) }, (x) => x);
-  const along = -rest / state.w[k];
-  Object.assign(values.n, { over: -state.bias, along });
+  const { count: n, axis: k, w, x, bias, threshold: t } = state, sigma = f[state.f], rise = slope[state.f];
+  const form = forms[`neuron ${n}`];
+  const tensors = { W1: [w.slice(0, n)], a0: x.slice(0, n).map((value) => [value]), b1: [[bias]] };
+  const z = form(tensors, identity), y = form(tensors, sigma);
+  const weighted = form({ ...tensors, b1: [[0]] }, identity);
+  const rest = form({ ...tensors, a0: tensors.a0.map((entry, i) => (i === k ? [0] : entry)) }, identity);
+  const along = -rest / w[k];
+  values.n = { W: [w], a: x, b: [bias], z: [z], y: [y], sum: weighted, slope: rise(z), over: -bias, along };
   fill($("neuron"));
-  const common = { range: range(), slope: (s) => slope[state.f](s) };
-  plot("over-sum", { ...common, half: room(20, weighted, state.bias), curve: (s) => sigma(s + state.bias), slope: (s) => slope[state.f](s + state.bias), threshold: -state.bias, point: [weighted, y] });
-  plot("over-input", { ...common, half: room(10, state.x[k]), curve: (x) => sigma(state.w[k] * x + rest), slope: (x) => state.w[k] * slope[state.f](state.w[k] * x + rest), threshold: along, point: [state.x[k], y] });
-  const no = state.w[k] === 0;
-  put($("along-words"), no ? `The weight is 0: input ${k} changes nothing, there is no threshold.` : "");
-  const t = state.threshold, off = state.bias !== -t;
-  put($("story-now"), `Weighted sum ${show(weighted)} ${weighted > t ? ">" : "≤"} ${show(t)}, bias ${show(state.bias)}: the neuron is ${active(z) ? "active" : "inactive"}.` + (off ? ` Its threshold is at ${show(-state.bias)}, not at ${show(t)}.` : ""));
-  for (const row of document.querySelectorAll("#neuron [data-input]")) row.hidden = Number(row.dataset.input) >= n;
+
+  const range = [activation().low, activation().high];
+  plot("over-sum", {
+    range, half: room(20, weighted, bias), threshold: -bias, point: [weighted, y],
+    curve: (s) => sigma(s + bias), slope: (s) => rise(s + bias),
+  });
+  plot("over-input", {
+    range, half: room(10, x[k]), threshold: along, point: [x[k], y],
+    curve: (s) => sigma(w[k] * s + rest), slope: (s) => w[k] * rise(w[k] * s + rest),
+  });
+
+  put($("along-words"), w[k] ? "" : `The weight is 0: input ${k} changes nothing, there is no threshold.`);
+  const compared = `Weighted sum ${show(weighted)} ${weighted > t ? ">" : "≤"} ${show(t)}, bias ${show(bias)}`;
+  const other = bias === -t ? "" : ` Its threshold is at ${show(-bias)}, not at ${show(t)}.`;
+  put($("story-now"), `${compared}: the neuron is ${active(z) ? "active" : "inactive"}.${other}`);
   say(`weighted sum ${show(weighted)}, with bias ${show(z)}, activation ${show(y)}`);
 }
 
@@ -28,13 +36,16 @@ function neuronFormulas() {
   const { symbols, numbers: filled } = data.neuron.formulas[state.count];
   $("neuron-symbols").innerHTML = symbols.html;
   $("neuron-numbers").innerHTML = filled.html;
+  for (const row of document.querySelectorAll("#neuron [data-input]")) row.hidden = Number(row.dataset.input) >= state.count;
 }
 
 function activationWords() {
-  const row = activation(), bound = (x, end) => (x === null ? end : show(x));
+  const row = activation(), bound = (value, end) => (value === null ? end : show(value));
   for (const part of ["formula", "slope"]) $(`activation-${part}`).innerHTML = row[part].html;
-  put($("activation-words"), `Values between ${bound(row.low, "−∞")} and ${bound(row.high, "∞")}.${row.uses ? ` Here ${row.uses}.` : ""}`);
+  const uses = row.uses ? ` Here ${row.uses}.` : "";
+  put($("activation-words"), `Values between ${bound(row.low, "−∞")} and ${bound(row.high, "∞")}.${uses}`);
   put($("activation-source"), row.source);
-  put($("activation-active"), row.active.holds ? `${row.name}(z) > ${row.name}(0) exactly when z > 0: ${row.active.because}.` : "");
+  const { holds, because } = row.active;
+  put($("activation-active"), holds ? `${row.name}(z) > ${row.name}(0) exactly when z > 0: ${because}.` : "");
   $("activation").value = state.f;
 }

@@ -4,7 +4,7 @@ function showAll() {
   document.documentElement.dataset.theme = state.theme;
   $("theme").value = state.theme;
   for (const box of document.querySelectorAll("input[data-state]")) setBox(box);
-  for (const [id, key] of [["count", "count"], ["axis", "axis"], ["pattern", "pattern"], ["picture", "picture"]]) $(id).value = state[key];
+  for (const id of ["count", "axis", "pattern", "picture"]) $(id).value = state[id];
   for (const option of $("axis").options) option.hidden = option.disabled = Number(option.value) >= state.count;
   activationWords();
   neuronFormulas();
@@ -74,29 +74,38 @@ function pressed(button) {
 }
 
 // What the copy buttons give: LaTeX, Markdown with the LaTeX in it, NumPy code; numbers as they are on the page.
-const withNumbers = (latex) => latex.replace(/⟦(\(?)([^⟧]*)⟧/g, (_, bracket, path) => (bracket && at(path) < 0 ? `(${at(path)})` : String(at(path))));
+const withNumbers = (latex) =>
+  latex.replace(/⟦(\(?)([^⟧]*)⟧/g, (_, bracket, path) => (bracket && at(path) < 0 ? `(${at(path)})` : at(path)));
 function lines(section) {
   if (section === "neuron") {
     const { symbols, numbers: filled } = data.neuron.formulas[state.count];
     return [symbols.latex, withNumbers(filled.latex), activation().formula.latex];
   }
   if (section === "pixels") return [data.pixels.symbols.latex];
-  if (section === "network") return [data.network.composition.latex, ...data.network.layers.map((row) => row.formula.latex), data.network.count.latex];
+  if (section === "network") {
+    const { composition, layers, count } = data.network;
+    return [composition, ...layers.map((row) => row.formula), count].map(({ latex }) => latex);
+  }
   const { formulas } = data.layer.conventions[state.convention], filled = data.layer.numbers[convention().key];
-  return Object.keys(formulas).flatMap((form) => [...formulas[form], ...filled[form]]).map(({ latex }) => withNumbers(latex));
+  return FORMS.flatMap((form) => [...formulas[form], ...filled[form]]).map(({ latex }) => withNumbers(latex));
 }
 function numpy(section) {
   if (section === "layer") return $("layer-code").textContent;
   if (section === "network") return data.network.code[state.f];
+  const list = (values) => `np.array([${values.join(", ")}], float)`;
+  const program = (source, a, W, n, b) =>
+    `${source}\n\na0 = ${a}\nW1 = ${W}.reshape(1, ${n})\nb1 = ${list([b])}\nprint(compute(a0, W1, b1))\n`;
   if (section === "neuron") {
-    const n = state.count, list = (values) => `np.array([${values.join(", ")}], float)`;
-    return `${data.neuron.formulas[n].code[state.f]}\n\na0 = ${list(state.x.slice(0, n))}\nW1 = ${list(state.w.slice(0, n))}.reshape(1, ${n})\nb1 = ${list([state.bias])}\nprint(compute(a0, W1, b1))\n`;
+    const n = state.count, source = data.neuron.formulas[n].code[state.f];
+    return program(source, list(state.x.slice(0, n)), list(state.w.slice(0, n)), n, state.bias);
   }
-  const array = (values) => {
+  const repeated = (values) => {
     const parts = runs(values).split("_").map((run) => run.split("x"));
-    return `np.repeat([${parts.map(([level]) => level / data.pixels.levels).join(", ")}], [${parts.map(([, times]) => times ?? 1).join(", ")}])`;
+    const levels = parts.map(([level]) => level / data.pixels.levels), times = parts.map(([, many]) => many ?? 1);
+    return `np.repeat([${levels.join(", ")}], [${times.join(", ")}])`;
   };
-  return `${data.pixels.code[state.f]}\n\na0 = ${array(pictures.image)}\nW1 = ${array(pictures.weights)}.reshape(1, 784)\nb1 = np.array([${state.pixelBias}], float)\nprint(compute(a0, W1, b1))\n`;
+  const { image, weights } = pictures;
+  return program(data.pixels.code[state.f], repeated(image), repeated(weights), 784, state.pixelBias);
 }
 const copies = {
   latex: (section) => lines(section).map((line) => `\\[\n${line}\n\\]`).join("\n"),
@@ -110,7 +119,8 @@ async function copy(button) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    const area = document.body.appendChild(Object.assign(document.createElement("textarea"), { value: text, className: "hidden", ariaHidden: "true" }));
+    const area = Object.assign(document.createElement("textarea"), { value: text, className: "hidden" });
+    document.body.append(area);
     area.select();
     done = document.execCommand("copy");
     area.remove();

@@ -1,20 +1,23 @@
 // The pixel neuron: a picture to draw on, weights as a picture, their products, and what comes of them.
 
 const SIDE = data.pixels.side;
+const inside = (place) => Math.max(0, Math.min(SIDE - 1, place));
 const cursor = { image: [14, 14], weights: [14, 14] };
 let pictures = { image: [], weights: [] };
 
 function readPictures() {
-  pictures.image = state.picture === "drawn" ? [...(state.drawn ?? unrun(""))] : unrun(data.pixels.images[state.picture]);
-  pictures.weights = state.pattern === "hand" ? [...(state.hand ?? unrun(""))] : unrun(data.pixels.patterns[state.pattern].weights);
+  const { images, patterns } = data.pixels, drawn = (values) => [...(values ?? unrun("0"))];
+  pictures.image = state.picture === "drawn" ? drawn(state.drawn) : unrun(images[state.picture]);
+  pictures.weights = state.pattern === "hand" ? drawn(state.hand) : unrun(patterns[state.pattern].weights);
 }
 
 // Blue below 0, white at 0, orange above; greys for the picture.
 function colour(value, grey) {
   if (grey) return [255 * value, 255 * value, 255 * value];
-  const [red, green, blue] = value < 0 ? [31, 63, 143] : [138, 75, 0], strength = Math.min(1, Math.abs(value));
-  const middle = value < 0 ? [87, 144, 252] : [248, 156, 32];
-  return [red, green, blue].map((dark, c) => (strength < 0.5 ? 255 + (middle[c] - 255) * 2 * strength : middle[c] + (dark - middle[c]) * (2 * strength - 1)));
+  const [half, full] = value < 0 ? [[87, 144, 252], [31, 63, 143]] : [[248, 156, 32], [138, 75, 0]];
+  const strength = 2 * Math.min(1, Math.abs(value));
+  const between = (from, to, share) => from + (to - from) * share;
+  return half.map((c, k) => (strength < 1 ? between(255, c, strength) : between(c, full[k], strength - 1)));
 }
 function paint(id, pixels, grey, scale = 1) {
   const context = $(id).getContext("2d"), image = context.createImageData(SIDE, SIDE);
@@ -25,14 +28,17 @@ function paint(id, pixels, grey, scale = 1) {
 function pixels() {
   const { image, weights } = pictures, sigma = f[state.f];
   const tensors = { W1: [weights], a0: image.map((x) => [x]), b1: [[state.pixelBias]] };
-  const z = forms.pixels(tensors, (x) => x), weighted = forms.pixels({ ...tensors, b1: [[0]] }, (x) => x), y = sigma(z);
-  values.p = { sum: weighted, z, y, bias: state.pixelBias, positive: weights.filter((w) => w > 0).length, negative: weights.filter((w) => w < 0).length };
+  const z = forms.pixels(tensors, identity), y = forms.pixels(tensors, sigma);
+  const weighted = forms.pixels({ ...tensors, b1: [[0]] }, identity);
+  const count = (test) => weights.filter(test).length;
+  values.p = { sum: weighted, z, y, positive: count((w) => w > 0), negative: count((w) => w < 0) };
   paint("image", image, true);
   const scale = Math.max(1, ...weights.map(Math.abs));
   paint("weights", weights, false, scale);
   paint("products", image.map((x, k) => x * weights[k]), false, scale);
   fill($("pixels"));
-  put($("pixels-now"), `${show(weighted)} ${state.pixelBias < 0 ? "−" : "+"} ${show(Math.abs(state.pixelBias))} = ${show(z)}: the neuron is ${active(z) ? "active" : "inactive"}.`);
+  const bias = `${state.pixelBias < 0 ? "−" : "+"} ${show(Math.abs(state.pixelBias))}`;
+  put($("pixels-now"), `${show(weighted)} ${bias} = ${show(z)}: the neuron is ${active(z) ? "active" : "inactive"}.`);
   put($("pattern-about"), data.pixels.patterns[state.pattern]?.about ?? "weights drawn by hand");
   say(`weighted sum ${show(weighted)}, activation ${show(y)}`);
 }
@@ -58,8 +64,9 @@ function drawable(id, pen) {
   };
   const size = () => Number($("pen-size").value);
   const stroke = (event) => {
-    const frame = canvas.getBoundingClientRect(), clamp = (x) => Math.max(0, Math.min(SIDE - 1, Math.floor(x * SIDE)));
-    cursor[id] = [clamp((event.clientY - frame.top) / frame.height), clamp((event.clientX - frame.left) / frame.width)];
+    const frame = canvas.getBoundingClientRect();
+    cursor[id] = [(event.clientY - frame.top) / frame.height, (event.clientX - frame.left) / frame.width]
+      .map((share) => inside(Math.floor(share * SIDE)));
     place();
     draw(id, ...cursor[id], Number($(pen).value), size());
   };
@@ -73,11 +80,12 @@ function drawable(id, pen) {
     const value = { " ": Number($(pen).value), Enter: Number($(pen).value), Delete: 0, Backspace: 0 }[event.key];
     if (!step && value === undefined) return;
     event.preventDefault();
-    if (step) cursor[id] = cursor[id].map((x, i) => Math.max(0, Math.min(SIDE - 1, x + step[i])));
+    if (step) cursor[id] = cursor[id].map((x, i) => inside(x + step[i]));
     else draw(id, ...cursor[id], value, size());
     place();
     const [row, column] = cursor[id], k = row * SIDE + column;
-    say(`row ${row}, column ${column}: pixel ${show(pictures.image[k])}, weight ${show(pictures.weights[k])}, weighted sum ${show(values.p.sum)}`);
+    const here = `pixel ${show(pictures.image[k])}, weight ${show(pictures.weights[k])}`;
+    say(`row ${row}, column ${column}: ${here}, weighted sum ${show(values.p.sum)}`);
   });
   place();
 }

@@ -1,6 +1,6 @@
 // One curve over one number: axes, the curve and its derivative, the threshold and the point where the neuron is.
 
-const WIDE = 420, HIGH = 240, LEFT = 44, BOTTOM = 34, TOP = 14, RIGHT = 12;
+const BOX = { left: 44, right: 408, top: 14, bottom: 206 };
 
 function ticks(low, high) {
   const rough = (high - low) / 5, power = 10 ** Math.floor(Math.log10(rough));
@@ -8,26 +8,49 @@ function ticks(low, high) {
   const first = Math.ceil(low / step - 1e-9), last = Math.floor(high / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));
 }
-const rounded = (value) => Math.max(-9999, Math.min(9999, value)).toFixed(1);
 
-// half: the axis goes from -half to half; range: the least and largest value, null where there is none.
+// SVG text: one element with its attributes.
+function element(name, attributes, text = "") {
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${value}"`);
+  return `<${name}${written.join("")}>${text}</${name}>`;
+}
+
+// The values to be shown: from the least to the largest that the activation has, where there are such.
+function bounds(range, ys, slopes) {
+  const all = [...ys, 0], [least, largest] = range;
+  const low = Math.min(...(least === null ? all : [least]), ...slopes);
+  const high = Math.max(...(largest === null ? all : [largest]), ...slopes);
+  const margin = high - low < 1e-9 ? 1 : (high - low) * 0.04;
+  return [low - margin, high + margin];
+}
+
+// half: the axis goes from -half to half; range: the least and the largest value, null where there is none.
 function plot(id, { half, curve, slope, range, threshold, point }) {
-  const svg = $(id), xs = Array.from({ length: 241 }, (_, k) => half * (k / 120 - 1));
-  const ys = xs.map(curve), slopes = xs.map(slope), all = [...ys, ...slopes, 0];
-  let low = Math.min(...(range[0] === null ? all : [range[0], ...slopes])), high = Math.max(...(range[1] === null ? all : [range[1], ...slopes]));
-  if (high - low < 1e-9) [low, high] = [low - 1, high + 1];
-  const margin = (high - low) * 0.04;
-  [low, high] = [low - margin, high + margin];
-  const X = (x) => rounded(LEFT + ((x + half) / (2 * half)) * (WIDE - LEFT - RIGHT));
-  const Y = (y) => rounded(HIGH - BOTTOM - ((y - low) / (high - low)) * (HIGH - BOTTOM - TOP));
+  const { left, right, top, bottom } = BOX;
+  const xs = Array.from({ length: 241 }, (_, k) => half * (k / 120 - 1));
+  const ys = xs.map(curve), slopes = xs.map(slope), [low, high] = bounds(range, ys, slopes);
+  const near = (value) => Math.max(-9999, Math.min(9999, value)).toFixed(1);
+  const X = (x) => near(left + ((x + half) / (2 * half)) * (right - left));
+  const Y = (y) => near(bottom - ((y - low) / (high - low)) * (bottom - top));
   const path = (heights) => xs.map((x, k) => `${k ? "L" : "M"}${X(x)} ${Y(heights[k])}`).join("");
-  const across = ticks(-half, half).map((x) => `<line class="grid" x1="${X(x)}" x2="${X(x)}" y1="${TOP}" y2="${HIGH - BOTTOM}"/><text x="${X(x)}" y="${HIGH - BOTTOM + 16}">${show(x)}</text>`);
-  const up = ticks(low, high).map((y) => `<line class="grid" x1="${LEFT}" x2="${WIDE - RIGHT}" y1="${Y(y)}" y2="${Y(y)}"/><text class="end" x="${LEFT - 6}" y="${Y(y)}">${show(y)}</text>`);
-  const inside = Number.isFinite(threshold) && Math.abs(threshold) <= half;
-  const side = threshold > half * 0.4 ? "end" : "start";
-  const line = inside ? `<line class="threshold" x1="${X(threshold)}" x2="${X(threshold)}" y1="${TOP}" y2="${HIGH - BOTTOM}"/><text class="${side} told" x="${Number(X(threshold)) + (side === "end" ? -5 : 5)}" y="${TOP + 8}">threshold ${show(threshold)}</text>` : "";
-  svg.innerHTML = `${across.join("")}${up.join("")}${line}<path class="slope" d="${path(slopes)}"/><path class="curve" d="${path(ys)}"/><circle class="point" cx="${X(point[0])}" cy="${Y(point[1])}" r="6"/>`;
+  const upright = (x, kind) => element("line", { class: kind, x1: X(x), x2: X(x), y1: top, y2: bottom });
+  const level = (y) => element("line", { class: "grid", x1: left, x2: right, y1: Y(y), y2: Y(y) });
+  const parts = [];
+  for (const x of ticks(-half, half))
+    parts.push(upright(x, "grid"), element("text", { x: X(x), y: bottom + 16 }, show(x)));
+  for (const y of ticks(low, high))
+    parts.push(level(y), element("text", { class: "end", x: left - 6, y: Y(y) }, show(y)));
+  if (Math.abs(threshold) <= half) {
+    const [side, gap] = threshold > half * 0.4 ? ["end", -5] : ["start", 5];
+    const place = { class: `${side} told`, x: Number(X(threshold)) + gap, y: top + 8 };
+    parts.push(upright(threshold, "threshold"), element("text", place, `threshold ${show(threshold)}`));
+  }
+  parts.push(element("path", { class: "slope", d: path(slopes) }), element("path", { class: "curve", d: path(ys) }));
+  parts.push(element("circle", { class: "point", cx: X(point[0]), cy: Y(point[1]), r: 6 }));
+  $(id).innerHTML = parts.join("");
 }
 
 // A round half-width that holds every value.
-const room = (least, ...needed) => Math.max(least, ...needed.filter(Number.isFinite).map((x) => Math.ceil(Math.abs(x) * 1.1)));
+function room(least, ...needed) {
+  return Math.max(least, ...needed.filter(Number.isFinite).map((x) => Math.ceil(Math.abs(x) * 1.1)));
+}

@@ -36,7 +36,10 @@ const numbers = (text, size) => {
 };
 const number = (text) => numbers(text, 1)?.[0];
 const among = (names) => (text) => (names.includes(text) ? text : undefined);
-const within = (low, high) => (text) => (number(text) >= low && number(text) <= high ? Math.round(number(text)) : undefined);
+const within = (low, high) => (text) => {
+  const value = number(text);
+  return value >= low && value <= high ? Math.round(value) : undefined;
+};
 const pairs = (text) => {
   const values = numbers(text, 6);
   return values && [values.slice(0, 3), values.slice(3)];
@@ -65,7 +68,8 @@ function toFragment() {
   const start = fresh(), parts = new URLSearchParams();
   for (const [name, write] of fragment) {
     const value = state[name];
-    if (value !== null && (start[name] === null || write(value) !== write(start[name]))) parts.set(name, write(value));
+    const same = value === start[name] || (start[name] !== null && write(value) === write(start[name]));
+    if (value !== null && !same) parts.set(name, write(value));
   }
   return parts.toString();
 }
@@ -93,9 +97,11 @@ function show(value) {
   if (!Number.isFinite(value)) return String(value).replace("Infinity", "∞").replace("-", "−");
   const short = Number(value.toPrecision(4));
   if (short === 0) return "0";
-  const [digits, power] = (Math.abs(short) < 1e-4 || Math.abs(short) >= 1e6 ? short.toExponential() : String(short)).split("e");
-  const raised = power && [...power.replace("+", "")].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("");
-  return (power ? `${digits}·10${raised}` : digits).replace("-", "−");
+  const plain = Math.abs(short) >= 1e-4 && Math.abs(short) < 1e6;
+  if (plain) return String(short).replace("-", "−");
+  const [digits, power] = short.toExponential().replace("+", "").split("e");
+  const raised = [...power].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]).join("");
+  return `${digits}·10${raised}`.replace("-", "−");
 }
 
 // The values that the places of the page show: path l.W.0.1 is values.l.W[0][1].
