@@ -34,7 +34,7 @@ class Source:
 
 
 def caret(source: Source, span: Span, *, width: int = 100) -> str:
-    """The line on which `span` begins and, under it, a caret for each of its characters; long lines are cut around it."""
+    """The line on which `span` begins and, under it, a caret for each of its characters; long lines are cut."""
     begin = source.text.rfind("\n", 0, span.start) + 1
     end = source.text.find("\n", begin)
     line = source.text[begin : len(source.text) if end < 0 else end]

@@ -132,6 +132,10 @@ LINES = {
     ),
     "delta of one index": ("delta", ("delta", J, J), num(1), [], [num(0), num(2)]),
     "delta of neighbours": ("delta", ("delta", J, free("j", 1)), num(0), [], [num(1)]),
+    "delta of neighbours on one side": (
+        "delta", ("delta", free("j", 1), free("j", 2)), num(0), [], [num(1), ("delta", free("j", 1), free("j", 2))],
+    ),
+    "delta of one moved index": ("delta", ("delta", free("j", 1), free("j", 1)), num(1), [], [num(0)]),
     "delta of constants": ("delta", ("delta", 0, 2), num(0), [], [num(1)]),
     "delta turned": ("delta", ("delta", J, K), ("delta", K, J), [], [num(0), num(1), ("delta", J, J)]),
     "delta of 0 and n": ("delta", ("delta", 0, LAST), ("delta", LAST, 0), [], [num(0), num(1)]),
@@ -180,6 +184,7 @@ LINES = {
             ("mul", entry("a", K), total(N, entry("W", K, K0))),
         ],
     ),
+    "size before its inverse": ("sizeinv", ("mul", ("size", N), X, ("fun", "inv", ("size", N))), X, [2, 0], [num(1)]),
     "size cancelled": (
         "sizeinv", ("mul", X, ("size", N), ("fun", "inv", ("size", N))), X, [2, 1], [num(1), ("mul", X, X)],
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -23,6 +25,32 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+# What a view is asked, as JavaScript.
+EXACT = """Object.fromEntries([...document.querySelectorAll("[data-s]")].map(
+  (place, number) => [`${place.dataset.s} ${number}`, place.dataset.exact]))"""
+LIT = """[...document.querySelectorAll(".lit, .lit-all")].map(
+  (e) => e.closest("svg")?.getAttribute("aria-label") || e.closest("[id]").id)"""
+EDGES = """[...document.querySelectorAll("[data-edge]")].map(
+  (e) => [e.classList.contains("negative"), Number(e.querySelector(".line").getAttribute("stroke-width"))])"""
+VIEW = f"""[{EXACT}, document.documentElement.dataset.theme, $("weights").toDataURL(), $("image").toDataURL(),
+  [...document.querySelectorAll("select")].map((e) => e.value), $("over-input").innerHTML,
+  $("layer-code").textContent]"""
+CURVES = (
+    """[...document.querySelectorAll("#over-sum path, #over-sum circle, #over-input path")].map((e) => e.outerHTML)"""
+)
+LOW = """[...document.querySelectorAll("button, select, input:not([type=radio])")].filter(
+  (e) => e.offsetParent && e.getBoundingClientRect().height < 24).length"""
+REACHED = """[...document.querySelectorAll("button, select, input, canvas[role=application], [data-edge], summary")]
+  .every((e) => e.tabIndex === 0)"""
+MEASURE = """
+window.times = [];
+addEventListener("keydown", (event) => requestAnimationFrame(() => {
+  const after = new MessageChannel();
+  after.port1.onmessage = () => times.push(performance.now() - event.timeStamp);
+  after.port2.postMessage(null);
+}), true);
+"""
 
 
 @cache
@@ -84,3 +112,22 @@ class Views:
     def _refuse(self, route: Any) -> None:
         self.asked.append(route.request.url)
         route.abort()
+
+
+def exact(page: Any, path: str) -> float:
+    """The exact number at a place of the page."""
+    return float(page.locator(f"[data-s='{path}']").first.get_attribute("data-exact"))
+
+
+def printed(code: str) -> list[float]:
+    """The numbers that a program prints."""
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        exec(code, {})
+    return [float(number) for number in re.findall(r"-?\d+\.?\d*(?:e[+-]?\d+)?", told.getvalue())]
+
+
+def colours(page: Any) -> tuple[int, int]:
+    told = page.evaluate("(s => [s.color, s.backgroundColor])(getComputedStyle(document.body))")
+    ink, paper = (sum(int(part) for part in re.findall(r"\d+", colour)[:3]) for colour in told)
+    return ink, paper

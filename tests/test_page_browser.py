@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 import statistics
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pages
 import pytest
 from mpmath import mp
-from pages import Views, chromium, written
+from pages import Views, chromium, colours, exact, printed, written
 from sympy import lambdify
+from typeset import compile_formulas
 
 from explorer.network import ACTIVATIONS, Activation, written_out
 from explorer.page.content import ROWS
 from explorer.page.javascript import X
 from explorer.page.spellings import CONVENTIONS
 from explorer.plots.pixels import find_example, weighted_sum
+from explorer.report.prose import github
 
 GRID = sorted(
     {*np.linspace(-40, 40, 321).tolist(), 1e-8, -1e-8, *(s * x for s in (-1, 1) for x in (100, 300, 745, 1e4))}
 )
 AXE = {"serious", "critical"}
 SECTIONS = ["neuron", "layer", "pixels", "network"]
-EXACT = """Object.fromEntries([...document.querySelectorAll("[data-s]")].map(
-  (place, number) => [`${place.dataset.s} ${number}`, place.dataset.exact]))"""
-LIT = """[...document.querySelectorAll(".lit, .lit-all")].map(
-  (e) => e.closest("svg")?.getAttribute("aria-label") || e.closest("[id]").id)"""
-EDGES = """[...document.querySelectorAll("[data-edge]")].map(
-  (e) => [e.classList.contains("negative"), Number(e.querySelector(".line").getAttribute("stroke-width"))])"""
-VIEW = f"""[{EXACT}, document.documentElement.dataset.theme, $("weights").toDataURL(), $("image").toDataURL(),
-  [...document.querySelectorAll("select")].map((e) => e.value), $("over-input").innerHTML,
-  $("layer-code").textContent]"""
-CURVES = (
-    """[...document.querySelectorAll("#over-sum path, #over-sum circle, #over-input path")].map((e) => e.outerHTML)"""
-)
-LOW = """[...document.querySelectorAll("button, select, input:not([type=radio])")].filter(
-  (e) => e.offsetParent && e.getBoundingClientRect().height < 24).length"""
-REACHED = """[...document.querySelectorAll("button, select, input, canvas[role=application], [data-edge], summary")]
-  .every((e) => e.tabIndex === 0)"""
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +50,6 @@ def views(session: Views) -> Iterator[Views]:
 @pytest.fixture
 def page(views: Views) -> Any:
     return views.at()
-
-
-def exact(page: Any, path: str) -> float:
-    """The exact number at a place of the page."""
-    return float(page.locator(f"[data-s='{path}']").first.get_attribute("data-exact"))
 
 
 def test_a_request_to_anywhere_else_is_seen_and_refused(session: Views) -> None:
@@ -107,7 +88,7 @@ def test_every_slider_moves_by_keyboard(views: Views, state: str) -> None:
     before = (
         float(number.input_value()),
         formula.inner_text(),
-        page.evaluate(CURVES),
+        page.evaluate(pages.CURVES),
         exact(page, f"{part}.z.0" if part == "n" else "p.z"),
     )
     slider = page.locator(f"[type=range][data-state='{state}']")
@@ -121,7 +102,7 @@ def test_every_slider_moves_by_keyboard(views: Views, state: str) -> None:
         assert moved == pytest.approx(before[3] + step)
         return
     assert formula.inner_text() != before[1]
-    assert page.evaluate(CURVES) != before[2]
+    assert page.evaluate(pages.CURVES) != before[2]
     w, x, bias = page.evaluate("[state.w, state.x, state.bias]")
     assert moved == pytest.approx(np.dot(w, x) + bias, abs=1e-12)
     assert exact(page, "n.y.0") == pytest.approx(np.tanh(moved), abs=1e-12)
@@ -177,14 +158,6 @@ def test_every_form_has_numpys_value(views: Views, convention: Any) -> None:
     assert page.locator("#claims .proved").count() == 5
 
 
-def printed(code: str) -> list[float]:
-    """The numbers that a program prints."""
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told):
-        exec(code, {})
-    return [float(number) for number in re.findall(r"-?\d+\.?\d*(?:e[+-]?\d+)?", told.getvalue())]
-
-
 def test_the_convention_changes_letters_not_values(page: Any) -> None:
     before, values = page.locator("#form-summation").inner_html(), page.evaluate("values.l.matrix.y")
     for name, value in (("order", "from"), ("vectors", "rows"), ("base", "1")):
@@ -208,7 +181,7 @@ def test_a_weight_lights_up_everywhere(views: Views, convention: str, way: str) 
         page.locator("[data-edge='1.2']").focus()
     else:
         page.locator("#form-neuron [data-m='l.W.1.2']").first.hover()
-    where = set(page.evaluate(LIT))
+    where = set(page.evaluate(pages.LIT))
     assert {
         "form-neuron",
         "form-summation",
@@ -231,7 +204,7 @@ def test_a_weight_lights_up_everywhere(views: Views, convention: str, way: str) 
 
 def test_weights_are_drawn_by_sign_and_size(page: Any) -> None:
     page.locator("[data-path='l.W.0.0']").fill("-4")
-    edges = page.evaluate(EDGES)
+    edges = page.evaluate(pages.EDGES)
     weights = np.ravel(page.evaluate("state.W"))
     assert [negative for negative, _ in edges] == (weights < 0).tolist()
     assert np.corrcoef([width for _, width in edges], np.abs(weights))[0, 1] > 0.999
@@ -306,38 +279,62 @@ def test_a_link_shows_the_same_view(views: Views) -> None:
     page.wait_for_function("location.hash.includes('softplus')")
     assert page.url == link
     other = views.open(f"#{link.partition('#')[2]}")
-    assert other.evaluate(VIEW) == page.evaluate(VIEW)
+    assert other.evaluate(pages.VIEW) == page.evaluate(pages.VIEW)
     other.get_by_role("button", name="Start again").click()
-    assert other.evaluate(VIEW) != page.evaluate(VIEW)
+    assert other.evaluate(pages.VIEW) != page.evaluate(pages.VIEW)
     other.evaluate("location.hash = '#count=1'")
     other.wait_for_function("state.count === 1")
     assert other.locator("#count").input_value() == "1"
 
 
 def test_a_broken_link_shows_the_page(views: Views) -> None:
-    start = views.at().evaluate(EXACT)
+    start = views.at().evaluate(pages.EXACT)
     bad = (
         "#f=<img src=x>&count=9&axis=-1&w=1_x_2&b=1&bias=+&convention=no&hand=zz&picture=__proto__&theme=%3Cb%3E&W=1_2"
     )
     page = views.open(bad)
     assert page.evaluate("document.images.length") == 0
     bias = {name: value for name, value in start.items() if not name.startswith("n.")}
-    now = page.evaluate(EXACT)
+    now = page.evaluate(pages.EXACT)
     assert {name: now[name] for name in bias} == bias
     assert page.evaluate("[state.f, state.count, state.bias, state.w]") == ["sigmoid", 2, -10, [2, -1, 0.5]]
 
 
-def test_copying(views: Views) -> None:
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_very_large_and_very_small_numbers(views: Views, row: Activation) -> None:
+    """Nothing breaks at the largest numbers taken, and larger ones are not taken."""
+    numbers = "w=1e12_-1e-300_1e12&x=1e12_1_-1e12&bias=-1e12&W=1e12_-1e12_0_1e-300_1_1&a=1e12_1e-12_1&pixelBias=1e12"
+    page = views.at(f"f={row.name}&count=3&{numbers}")
+    for k in range(3):
+        page.evaluate(f"state.axis = {k}; neuron()")
+    assert page.evaluate("document.querySelector('main').innerHTML.includes('NaN')") is False
+    box = page.locator("[type=number][data-state='bias']")
+    box.fill("1e13")
+    assert page.evaluate("state.bias") == -1e12
+    box.fill("")
+    assert page.evaluate("state.bias") == -1e12
+    box.fill("3")
+    assert page.evaluate("state.bias") == 3
+
+
+def test_copying(views: Views, tmp_path: Path) -> None:
     page = views.open("#w=1.5_-2_0&x=2_1_0&bias=-0.25", permissions=["clipboard-read", "clipboard-write"])
     section = page.locator("#neuron")
     section.get_by_role("button", name="Copy LaTeX").click()
     page.wait_for_function("document.getElementById('said').textContent === 'copied: Copy LaTeX'")
     latex = page.evaluate("navigator.clipboard.readText()")
     assert latex == page.evaluate("copies.latex('neuron')")
+    copied: list[str] = []
     assert r"\sigma\left(1.5 \cdot 2 + (-2) \cdot 1 + (-0.25)\right) = \sigma\left(0.75\right) = 0.67917" in latex
+    page.evaluate("state.f = 'relu'")  # a row whose formula has a word and a >
     for name in SECTIONS:
-        assert "⟦" not in page.evaluate(f"copies.markdown('{name}')")
-        assert page.evaluate(f"copies.markdown('{name}').match(/\\$\\$/g).length") % 2 == 0
+        text = page.evaluate(f"[copies.latex('{name}'), copies.markdown('{name}')]")
+        formulas = re.findall(r"\\\[\n(.*?)\n\\\]", text[0])
+        assert [github(formula) for formula in formulas] == re.findall(r"\$\$\n(.*?)\n\$\$", text[1])
+        assert formulas
+        assert "⟦" not in "".join(text)
+        copied += formulas
+    page.evaluate("state.f = 'sigmoid'")
     assert printed(page.evaluate("copies.numpy('neuron')")) == pytest.approx([1 / (1 + np.exp(-0.75))], abs=1e-8)
     page.locator("#pattern").select_option("region")
     page.locator("#picture").select_option("a seven")
@@ -347,12 +344,7 @@ def test_copying(views: Views) -> None:
     assert network["compute"](
         *(np.zeros(shape) for shape in (784, (16, 784), 16, (16, 16), 16, (10, 16), 10))
     ).shape == (10,)
-
-
-def colours(page: Any) -> tuple[int, int]:
-    told = page.evaluate("(s => [s.color, s.backgroundColor])(getComputedStyle(document.body))")
-    ink, paper = (sum(int(part) for part in re.findall(r"\d+", colour)[:3]) for colour in told)
-    return ink, paper
+    compile_formulas(copied, tmp_path)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -368,17 +360,17 @@ def test_light_and_dark(views: Views, scheme: str) -> None:
 def test_on_a_phone(views: Views) -> None:
     page = views.open(width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert page.evaluate(LOW) == 0
+    assert page.evaluate(pages.LOW) == 0
 
 
 def test_the_order_of_the_tab_key_is_that_of_the_page(views: Views) -> None:
     page = views.open()
-    assert page.evaluate(REACHED) is True
+    assert page.evaluate(pages.REACHED) is True
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "activation"
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390)])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1280)])
 def test_accessibility(views: Views, scheme: str, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="NO AXE: accessibility is NOT tested")
     page = views.open(width=width, color_scheme=scheme)
@@ -389,19 +381,9 @@ def test_accessibility(views: Views, scheme: str, width: int) -> None:
     assert told == []
 
 
-MEASURE = """
-window.times = [];
-addEventListener("keydown", (event) => requestAnimationFrame(() => {
-  const after = new MessageChannel();
-  after.port1.onmessage = () => times.push(performance.now() - event.timeStamp);
-  after.port2.postMessage(null);
-}), true);
-"""
-
-
 def test_from_key_to_repaint(page: Any, record_property: Any, capsys: pytest.CaptureFixture[str]) -> None:
     """100 steps of a slider by keyboard: the time from the key to the frame after the repaint; told, not judged."""
-    page.evaluate(MEASURE)
+    page.evaluate(pages.MEASURE)
     page.locator("[type=range][data-state='bias']").focus()
     for step in range(100):
         page.keyboard.press("ArrowRight")

@@ -34,7 +34,7 @@ from sympy import (
 from explorer.claims import prove
 from explorer.claims.pair import Pairing, side
 from explorer.nodes import entrywise
-from explorer.proof.canonical import Canonicalizer
+from explorer.proof.canonical import MAX_TERMS, Canonicalizer
 from explorer.proof.certificate import write
 from explorer.proof.checker import check
 from explorer.proof.log import Log
@@ -326,7 +326,7 @@ def test_twelve_equal_factors_have_one_order():
 
 def test_budgets_end_in_unknown():
     verdict = prove(mul(*[add(x, y, a[i, 0])] * 10), mul(*[add(y, x, a[i, 0])] * 10))
-    assert (verdict.verdict, verdict.reason) == ("unknown", "expansion beyond 20000 terms")
+    assert (verdict.verdict, verdict.reason) == ("unknown", f"expansion beyond {MAX_TERMS} terms")
     assert verdict.message == verdict.reason
     assert verdict.certificate is None
     triangles = [(3 * t + u, 3 * t + v) for t in range(4) for u, v in cycle(3)]

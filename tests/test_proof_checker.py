@@ -25,6 +25,7 @@ from handmade import (
     W,
     X,
     Y,
+    Z,
     at,
     bound,
     certificate,
@@ -111,6 +112,9 @@ def test_congruence_needs_a_line_for_every_part_that_changes():
     left, right = ("fun", "s", ("add", X, Y)), ("fun", "s", ("add", Y, X))
     swap = ("ring", ("add", X, Y), ("add", Y, X))
     assert check(certificate(left, right, [swap, ("cong", left, right, [0])])) == 2
+    more, turned = ("add", left, Z, Y), ("add", right, Z, Y)
+    steps = [swap, ("cong", left, right, [0]), ("cong", more, turned, [1, -1, -1])]
+    assert check(certificate(more, turned, steps)) == 3
     for proofs in ([-1], [False], [0.0]):
         with pytest.raises(Invalid, match=r"line 1 does not follow by cong$|a reference to nothing earlier$"):
             check(certificate(left, right, [swap, ("cong", left, right, proofs)]))
@@ -178,6 +182,13 @@ def test_malformed_nodes_are_rejected(row, message):
         assert check(whole) == 0
     else:
         rejects(whole, message)
+
+
+def test_least_sizes_widen_what_may_be_summed():
+    body = total(dim(-3, n=1), X)
+    assert check(certificate(body, body, [], {"n": 3})) == 0
+    rejects(certificate(body, body, [], {"n": 2}), "Invalid: a size that may be negative")
+    assert check(certificate(X, X, [], {"n": 1})) == 0
 
 
 def test_a_bound_index_has_the_size_of_its_sum():

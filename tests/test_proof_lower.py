@@ -250,7 +250,7 @@ REFUSALS = {
                         "over k is in range"),
     "slice": (MatrixSlice(A, (0, m), (0, n)), "it is not decided for all sizes whether the slice A[:m, :] is in range"),
     "matrix as a number": (F(W), "W is a m x n matrix where a number is needed"),
-    "tiny number": (sp.Mul(x, sp.Float("1e-9999")), "the number 1.00000000000000E-9999 is not decided"),
+    "tiny number": (sp.Mul(x, sp.Float("1e-9999")), "a number that is not finite, or too large or too small to decide"),
     "function of nothing": (Function("f")(), "the function f of nothing"),
     "class of one's own": (OwnFunction(x), "nothing is known here of the function class OwnFunction: use "
                            "Function('OwnFunction')"),
@@ -264,13 +264,13 @@ REFUSALS = {
     "index as a number": (sp.Mul(i, a[i, 0]), "the index i is used as a number"),
     "no range": (raw(Sum, a[k, 0], sp.Tuple(k)), "the sum over k says no range"),
     "triangle": (Sum(A[k, q], (k, 0, q), (q, 0, n - 1)), "the range of k depends on the index q"),
-    "delta": (KroneckerDelta(i, j), "the range of the indices of KroneckerDelta(i, j) is not known"),
+    "delta": (KroneckerDelta(i, j), "the range of the index i of KroneckerDelta(i, j) is not known: declare it"),
     "derivative": (sp.Derivative(F(x) * x, x), "the derivative Derivative(x*F(x), x) is not decided"),
     "no shape": (Z[i], "the shape of Z is not known: give it as IndexedBase('Z', shape=(…))"),
     "other shape": (raw(sp.Indexed, IndexedBase("Z", shape=(n, n)), i),
                     "the shape of Z is not known: give it as IndexedBase('Z', shape=(…))"),
     "piecewise": (sp.Piecewise((x, Eq(y, 1)), (0, True)),
-                  "Piecewise (Piecewise((x, Eq(y, 1)), (0, True))) is not something the judge knows"),
+                  "Piecewise ((x, Eq(y, 1))) is not something the judge knows"),
 }  # fmt: skip
 
 

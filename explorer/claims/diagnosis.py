@@ -20,7 +20,7 @@ from explorer.claims.repairs import REPAIRS
 from explorer.claims.sides import prove_sides
 from explorer.errors import Disagreement, InputError
 from explorer.proof.claim import Claim
-from explorer.proof.evaluate import Evaluator
+from explorer.proof.evaluate import Evaluator, TooLarge
 from explorer.proof.meaning import MEANINGS
 from explorer.proof.oracle import agree, places
 from explorer.proof.refusals import Clash, Unsupported
@@ -101,7 +101,10 @@ def diagnose(
 
 def of_sides(left: Side, right: Side, statement: Statement, verdict: Verdict) -> str | None:
     """The sentence of the diagnosis of a verdict on two sides, if there is one."""
-    found = diagnose(left, right, statement, verdict)
+    try:
+        found = diagnose(left, right, statement, verdict)
+    except RecursionError:  # SymPy's own, on a deep expression: the refutation stands without a diagnosis
+        return None
     return found.sentence if found is not None else None
 
 
@@ -159,7 +162,7 @@ def _plausible(claim: Claim) -> bool:
         run = Evaluator(sizes, chance.entry, chance.function(claim), _interval, place)
         try:
             left, right = run.scalar(claim.left), run.scalar(claim.right)
-        except (ZeroDivisionError, _NoMeaning, ValueError):
+        except (ZeroDivisionError, TooLarge, _NoMeaning, ValueError):
             return True
         if left.b < right.a or right.b < left.a:
             return False

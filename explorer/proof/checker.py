@@ -57,9 +57,7 @@ def dim_of(data: Any) -> Dim:
 
 def index_of(data: Any) -> Index:
     """An index from [base, size, offset], or from its number if it is constant."""
-    if type(data) is int:
-        return (None, ONE, (data, ()))
-    base, dim, offset = data
+    base, dim, offset = data if type(data) is list else (None, [1], [data])
     need(base is None or type(base) is str or (type(base) is int and base >= 0), "an index's base")
     return (base, dim_of(dim), dim_of(offset))
 
@@ -110,7 +108,6 @@ class Store:
             return found
         tag, parts = node[0], node[1:]
         loose: set[tuple[int, Dim]] = set()
-        depth = BINDS.get(tag, 0)
         binders = (parts[0],) if tag == "sum" else (parts[1], parts[0]) if tag == "mof" else ()
         for kind, part in zip(kinds(tag, len(parts)), parts, strict=True):
             if kind == "i":
@@ -122,12 +119,13 @@ class Store:
             elif kind in "sm":
                 need((self.nodes[part][0] in SCALARS) == (kind == "s"), "a matrix for a scalar or the reverse")
                 for level, dim in self.loose[part]:
-                    need(level >= depth or dim == binders[level], "a bound index has not the size of its sum")
-                    if level >= depth:
-                        loose.add((level - depth, dim))
+                    need(level >= len(binders) or dim == binders[level], "a bound index has not the size of its sum")
+                    if level >= len(binders):
+                        loose.add((level - len(binders), dim))
         for dim in parts[:1] if tag == "sum" else parts[1] if tag == "mblock" else ():
             need(self.never_negative(dim), "a size that may be negative")
         need(len(loose) < 2 or len(dict(loose)) == len(loose), "one index with two sizes")
+        self.spend(1 + len(parts))
         self.known[node] = len(self.nodes)
         self.nodes.append(node)
         self.loose.append(frozenset(loose))
@@ -167,6 +165,7 @@ class Store:
         def walk(term: int, depth: int) -> int:
             if bound_only and not any(level >= depth for level, _ in self.loose[term]):
                 return term
+            self.spend(1)
             if (term, depth) not in memo:
                 tag, *parts = self.nodes[term]
                 inner = depth + BINDS.get(tag, 0)
@@ -202,6 +201,7 @@ class Store:
         elif tag == "add":
             total = {}
             for part in parts:
+                self.spend(len(self.poly(part)))
                 for key, k in self.poly(part).items():
                     total[key] = total.get(key, 0) + k
         elif tag == "mul":

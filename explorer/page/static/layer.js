@@ -60,7 +60,8 @@ function layerFormulas() {
     `<span class="soft">${words} (${evidence})</span></li>`;
   $("claims").innerHTML = claims.map(told).join("");
   const all = claims.every(({ verdict }) => verdict === "proved");
-  put($("claims-head"), all ? "Every form below is proved equal to σ(Wa + b), as it is written here." : "Not every form below is proved.");
+  const equal = "Every form below is proved equal to σ(Wa + b), as it is written here.";
+  put($("claims-head"), all ? equal : "Not every form below is proved.");
   for (const name of ["order", "vectors", "base"])
     for (const choice of document.getElementsByName(name)) choice.checked = choice.value === String(chosen[name]);
   layerNames(chosen);

@@ -13,6 +13,7 @@ function showAll() {
   neuron();
   layer();
   pixels();
+  relight();
   scrollable();
 }
 
@@ -35,7 +36,7 @@ function setBox(box) {
 }
 function changed(box) {
   const value = box.valueAsNumber;
-  if (!Number.isFinite(value)) return;
+  if (!usable(value)) return;
   owner(box.dataset.state)[last(box.dataset.state)] = value;
   for (const twin of document.querySelectorAll(`[data-state="${box.dataset.state}"]`)) if (twin !== box) setBox(twin);
   const section = box.closest("section").id;
@@ -107,9 +108,11 @@ function numpy(section) {
   const { image, weights } = pictures;
   return program(data.pixels.code[state.f], repeated(image), repeated(weights), 784, state.pixelBias);
 }
+// GitHub's MathJax refuses \operatorname and reads < as HTML: as in the derivations that explorer writes.
+const github = (latex) => latex.replaceAll("\\operatorname", "\\mathrm").replaceAll("<", "\\lt ").replaceAll(">", "\\gt ");
 const copies = {
   latex: (section) => lines(section).map((line) => `\\[\n${line}\n\\]`).join("\n"),
-  markdown: (section) => lines(section).map((line) => `$$\n${line}\n$$`).join("\n\n"),
+  markdown: (section) => lines(section).map((line) => `$$\n${github(line)}\n$$`).join("\n\n"),
   numpy,
   link: () => `${location.href.split("#")[0]}#${toFragment()}`,
 };

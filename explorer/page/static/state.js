@@ -11,11 +11,14 @@ let state = fresh();
 const listed = (text) => text.split("_").map((part) => (part.trim() ? Number(part) : NaN));
 const written = (values) => values.map(String).join("_");
 
+// Numbers from outside: products of two of these and their squares are still numbers.
+const usable = (value) => Number.isFinite(value) && Math.abs(value) <= 1e12;
+
 // Pixels and weights as multiples of 1/256, run by run: 256x12 is twelve ones. 784 of them, whatever the text says.
 function unrun(text) {
   const values = text.split("_").flatMap((run) => {
     const [level, times] = run.split("x").map(Number);
-    return Array(Math.min(times || 1, 784)).fill((level || 0) / data.pixels.levels);
+    return Array(Math.min(times || 1, 784)).fill((usable(level) ? level : 0) / data.pixels.levels);
   });
   return Array.from({ length: 784 }, (_, k) => values[k] ?? 0);
 }
@@ -32,7 +35,7 @@ function runs(values) {
 // One row for each part of the state: its name in the address, how it is written, how it is read (undefined: refused).
 const numbers = (text, size) => {
   const values = listed(text);
-  return values.length === size && values.every(Number.isFinite) ? values : undefined;
+  return values.length === size && values.every(usable) ? values : undefined;
 };
 const number = (text) => numbers(text, 1)?.[0];
 const among = (names) => (text) => (names.includes(text) ? text : undefined);
