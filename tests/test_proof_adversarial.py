@@ -363,5 +363,5 @@ def test_verdicts_agree_with_plain_evaluation(seed: int) -> None:
             }
             numbers = ({"n": size}, {**tensors, "y": Fraction(2)}, {"f": lambda u: u * u - 3 * u + 1})
             assert evaluate(left, *numbers) == evaluate(right, *numbers), (left, right)
-    enough = found["proved"] > 20, found["refuted"] > 10, found["unknown"] < 15
+    enough = found["proved"] > 8, found["refuted"] > 40, found["unknown"] < 15
     assert all(enough), found

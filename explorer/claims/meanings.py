@@ -52,9 +52,10 @@ def _both(rule: Callable[[Any, Any], Any]) -> Meaning:
         return Fraction(rule(x, x > 0))
 
     def interval(x: Any) -> Any:
-        if x.a == x.b == 0:
-            return 0 * x + rule(x, False)
-        return 0 * x + rule(x, _positive(x))
+        value = rule(x, False if x.a == x.b == 0 else _positive(x))
+        if isinstance(value, Fraction):
+            return (0 * x + value.numerator) / value.denominator
+        return 0 * x + value
 
     return Meaning(exact, interval)
 
@@ -71,4 +72,11 @@ def meanings() -> dict[str, Meaning]:
         "softplus": Meaning(None, _softplus),
         "swish": Meaning(None, lambda x: x * _sigmoid(x)),
         "gelu": Meaning(None, _gelu),
+        "sigmoid'": Meaning(None, lambda x: _sigmoid(x) * _sigmoid(-x)),
+        "tanh'": Meaning(None, lambda x: 4 * _sigmoid(2 * x) * _sigmoid(-2 * x)),
+        "softplus'": Meaning(None, _sigmoid),
+        "swish'": Meaning(None, lambda x: _sigmoid(x) + x * _sigmoid(x) * _sigmoid(-x)),
+        "relu'": _both(lambda x, positive: 1 if positive else 0),
+        "leaky_relu'": _both(lambda x, positive: 1 if positive else Fraction(1, 100)),
+        "identity'": Meaning(lambda x: 1 + 0 * x, lambda x: 1 + 0 * x),
     }

@@ -41,6 +41,7 @@ class Pairing:
         if self.statement is not None:
             for symbol, size in self.statement.indices.items():
                 low.free[symbol_name(symbol)] = low.extent(size)
+                low.declared.add(symbol_name(symbol))
         return low
 
     def fresh(self, wanted: str, *avoid: str) -> str:

@@ -92,7 +92,8 @@ def _sides(left: Any, right: Any, given: Any, sigma: str | None) -> tuple[Statem
             return left, Side(left.left), Side(left.right)
         if isinstance(left, Equality):
             return Statement(left.args[0], left.args[1]), Side(left.args[0]), Side(left.args[1])
-        raise InputError(f"{left!r} is one expression, not an equation.", hint="give two sides, or one equation")
+        told = left.right if isinstance(left, Statement) else left
+        raise InputError(f"{told!r} is one expression, not an equation.", hint="give two sides, or one equation")
     one, two = _from(left), _from(right)
     return _merged(left, right, one, two), one, two
 

@@ -11,10 +11,12 @@ from sympy import (
     Add,
     BlockMatrix,
     Expr,
+    FunctionMatrix,
     HadamardProduct,
     Identity,
     Integer,
     Inverse,
+    KroneckerDelta,
     Lambda,
     MatAdd,
     MatMul,
@@ -37,7 +39,7 @@ from sympy.matrices.expressions.slice import MatrixSlice
 
 from explorer.errors import ReadError
 from explorer.nodes import Dots, entrywise
-from explorer.notation import operations
+from explorer.notation import grids, operations, slopes
 from explorer.notation.core import (
     Apply,
     Blocks,
@@ -46,6 +48,7 @@ from explorer.notation.core import (
     Entry,
     Extreme,
     Filled,
+    Grid,
     Index,
     Line,
     Literal_,
@@ -55,6 +58,8 @@ from explorer.notation.core import (
     Position,
     Power,
     Quotient,
+    Same,
+    Slope,
     Slot,
     Special,
     Tensor,
@@ -157,6 +162,12 @@ class Build:
                 return self.size(size)
             case Position(index=index):
                 return self.position(index)
+            case Same(left=left, right=right):
+                return KroneckerDelta(self.zero_based(left), self.zero_based(right))
+            case Grid():
+                return grids.build(self, node)
+            case Slope():
+                return slopes.build(self, node)
             case Plus():
                 return self.plus(node)
             case Times():
@@ -195,6 +206,13 @@ class Build:
         if made == 1:
             return OneMatrix(1, 1)
         return MatMul(made, OneMatrix(1, 1), evaluate=False)
+
+    def zero_based(self, index: Index) -> Expr:
+        """An index that stands in no slot, counted from 0."""
+        variable = index.variable
+        if variable is None:
+            return to_sympy(index.offset.plus(-1 if 1 in self.indices.bases.values() else 0))
+        return Add(self.symbol(variable), to_sympy(index.offset))
 
     def position(self, index: Index) -> Expr:
         variable = index.variable
@@ -334,10 +352,15 @@ class Build:
             self.fail(message, node.place, "a number from 1 to 12, or -1")
         return MatMul(*[piece for _ in range(int(exponent)) for piece in _matrices(base)], evaluate=False)
 
-    def over(self, node: Over) -> Expr:
+    def over(self, node: Over) -> Any:
         variable = node.variable
         symbol = self.symbol(variable)
-        body = self.scalar(node.body)
+        places: tuple[Symbol, ...] = ()
+        if self.is_scalar(node.body):
+            body = self.scalar(node.body)
+        else:
+            places = grids.places(self)
+            body = MatrixElement(self.matrix(node.body), *places)
         if variable.low is not None and variable.high is not None:
             base = self.indices.variable_base(variable)
             low, high = variable.low.plus(-base), variable.high.plus(-base)
@@ -348,7 +371,11 @@ class Build:
                 hint = f"declare what has the index {variable.letter}, or write its limits"
                 self.fail(f"nothing says how far {variable.letter} runs", variable.place, hint)
         self.leave(variable)
-        return Dots(body, limits) if node.dotted else Sum(body, limits)
+        whole = Dots(body, limits) if node.dotted else Sum(body, limits)
+        if places:
+            rows, columns = (self.size(size) for size in node.shape)
+            return FunctionMatrix(rows, columns, Lambda(places, whole))
+        return whole
 
 
 def _factors(made: Expr) -> tuple[Expr, ...]:

@@ -45,16 +45,28 @@ def font(lexer: Lexer, name: str, start: int) -> None:
         lexer.put("NAME", GREEK.get(word[1], word[1]), start, lexer.at)
         return
     body = re.compile(r"\s*\{").match(text, lexer.at)
-    if name not in BOLD or body is None:
+    if body is None or (name not in BOLD and name not in PLAIN):
         lexer.fail(f"`\\{name}` needs one letter in braces", start, lexer.at, f"for example \\{name}{{x}}")
     end, close = braced(lexer, body.end() - 1)
-    inner = type(lexer)(Source(text[:close]), lexer.words, lexer.macros, lexer.in_sub, True, lexer.depth + 1)
+    bold = lexer.bold or name in BOLD
+    inner = type(lexer)(Source(text[:close]), lexer.words, lexer.macros, lexer.in_sub, bold, lexer.depth + 1)
     inner.at = body.end()
     nested(lexer, inner, start, end)
-    lexer.put("{", "{", start, body.end())
-    lexer.tokens.extend(inner.tokens)
-    lexer.put("}", "}", close, end)
+    if len(inner.tokens) == 1:
+        lexer.put(inner.tokens[0].type, str(inner.tokens[0]), start, end)
+    else:
+        lexer.put("{", "{", start, body.end())
+        lexer.tokens.extend(inner.tokens)
+        lexer.put("}", "}", close, end)
     lexer.at = end
+
+
+def pass_over(lexer: Lexer, at: int, script: bool = False) -> bool:
+    """Go on behind the braces that begin at `at` (with `script`, behind a `_{…}` or `^{…}`); False without them."""
+    found = re.compile(r"\s*[_^]\s*\{" if script else r"\s*\{").match(lexer.source.text, at)
+    if found is not None:
+        lexer.at = braced(lexer, found.end() - 1)[0]
+    return found is not None
 
 
 def nested(lexer: Lexer, inner: Lexer, start: int, end: int) -> None:

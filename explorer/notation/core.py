@@ -128,6 +128,39 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """1 where two indices are one, 0 elsewhere."""
+
+    left: Index
+    right: Index
+    place: Place
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """A matrix or a vector given entry by entry; None for a `row` or `column` that there is only one of."""
+
+    row: Variable | None
+    column: Variable | None
+    body: Core
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slope:
+    """The derivative of a number in a number, `at` None, or with that value put in after differentiation."""
+
+    body: Core
+    variable: Core
+    at: Core | None
+    order: int
+    place: Place
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Plus:
     """A sum of terms with signs."""
 
@@ -236,6 +269,9 @@ Core: TypeAlias = (
     | Line
     | Count
     | Position
+    | Same
+    | Grid
+    | Slope
     | Plus
     | Times
     | Quotient
@@ -252,8 +288,10 @@ Core: TypeAlias = (
 def parts(node: Core) -> tuple[Core, ...]:
     """The pieces directly inside a node."""
     match node:
-        case Literal_() | Filled() | Tensor() | Count() | Position():
+        case Literal_() | Filled() | Tensor() | Count() | Position() | Same():
             return ()
+        case Slope(body=body, variable=variable, at=at):
+            return (body, variable) if at is None else (body, variable, at)
         case Entry(base=base) | Line(base=base) | Transposed(base=base):
             return (base,)
         case Plus(terms=terms):
@@ -268,7 +306,7 @@ def parts(node: Core) -> tuple[Core, ...]:
             return (argument,)
         case Extreme(arguments=arguments):
             return arguments
-        case Over(body=body):
+        case Over(body=body) | Grid(body=body):
             return (body,)
         case Blocks(rows=rows):
             return tuple(cell for row in rows for cell in row)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NoReturn, assert_never
 
 from explorer.errors import ReadError
-from explorer.notation import definitions, dots, entries, functions, limits, sums, tables
+from explorer.notation import definitions, dots, entries, functions, limits, relations, slopes, sums, tables
 from explorer.notation.affine import pieces, render
 from explorer.notation.core import (
     SCALAR,
@@ -143,7 +143,7 @@ class Elaboration:
             case Table():
                 return tables.table(self, node)
             case Equation():
-                self.fail("an equation cannot stand inside an expression", node.span)
+                return relations.truth(self, node)
             case _:
                 assert_never(node)
 

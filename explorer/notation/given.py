@@ -10,27 +10,23 @@ from typing import Any
 from explorer.errors import InputError, ReadError
 from explorer.notation.affine import affine, pieces, render
 from explorer.notation.grammar import parse
-from explorer.notation.letters import GREEK
-from explorer.notation.sizes import ONE, Size
+from explorer.notation.letters import FUNCTIONS, GREEK
+from explorer.notation.sizes import ONE, Size, named
 from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Scripted, bare
 from explorer.source import Source, Span
 from explorer.statement import OPAQUE
 
-CONVENTIONS = {
-    "0-based": 0,
-    "1-based": 1,
-    "3b1b": 0,
-    "3blue1brown": 0,
-    "cs231n": 0,
-    "d2l": 1,
-    "nielsen": 1,
-    "ng": 1,
-}
+CONVENTIONS = dict.fromkeys(["0-based", "3b1b", "3blue1brown", "cs231n"], 0) | dict.fromkeys(
+    ["1-based", "bishop", "cs224n", "d2l", "goodfellow", "murphy", "nielsen", "ng", "prince", "udl"], 1
+)
 """What indices count from, by source, where the text itself does not say."""
 
 _OPENS, _SHUTS = "([{", ")]}"
 _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*×\s*|\s*\\times(?![A-Za-z])\s*|(?<=\d)x(?=\d)|\s+by\s+")
 _NAME = re.compile(r"[^,\s](?:[^,{}()\[\]]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^()]*\)|\[[^\[\]]*\])*")
+_WORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9]+)\s*(?:[_^].*)?$", re.S)
+_LONG_WORD = re.compile(r"([a-z]{3,})\s*[_^=(]")
+_SIZE_WORD = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
 _MACRO = re.compile(
     r"\\(?:re)?newcommand\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*(?:\[(\d)\])?\s*\{(.*)\}\s*$"
     r"|\\def\s*\\([A-Za-z]+)\s*((?:#\d)*)\s*\{(.*)\}\s*$",
@@ -117,9 +113,11 @@ def declarations(given: str | Sequence[str] | None, convention: str | None = Non
     for start, end in pieces:
         colon = _colon(text, start, end)
         if colon is not None:
-            name = text[start:colon].strip()
-            if re.fullmatch(r"[A-Za-z][A-Za-z0-9]+", name) and name not in GREEK and name != "convention":
-                found.words.add(name)
+            word = _WORD.match(text[start:colon])
+            if word and word[1] not in GREEK and word[1] != "convention":
+                found.words.add(word[1])
+        elif (word := _LONG_WORD.match(text, start)) and word[1] not in FUNCTIONS and word[1] not in GREEK:
+            found.words.add(word[1])
     for start, end in pieces:
         if not re.match(r"macro\s*:", text[start:end]):
             _declare(found, start, end)
@@ -282,6 +280,9 @@ def _shape(found: Declarations, name: str, shape: str, where: Span, start: int, 
 
 
 def _size(found: Declarations, text: str) -> Size | None:
+    if _SIZE_WORD.fullmatch(text.strip()):
+        first, *rest = text.strip().split("_")
+        return named(f"{first}_{{{'_'.join(rest)}}}")
     try:
         return affine(parse(Source(text.strip()), frozenset(found.words), found.macros))
     except ReadError:

@@ -26,6 +26,7 @@ from explorer.notation.surface import (
     Node,
     Number,
     Operator,
+    Relation,
     Scripted,
     Summation,
     Table,
@@ -34,8 +35,10 @@ from explorer.notation.surface import (
 from explorer.source import Source, Span
 
 GRAMMAR = r"""
-start: total                         -> alone
-     | total EQUALS total            -> equation
+start: side                          -> alone
+     | side EQUALS side              -> equation
+?side: total
+     | total RELATION total          -> relation
 ?total: term
       | signed+                      -> total
       | term signed+                 -> total
@@ -57,6 +60,7 @@ beside: factor
      | factor SLASH sum              -> over_sum
      | factor beside+ SLASH sum      -> over_sum
 sum: SUM script* term
+   | SUM script* MINUS term
 ?factor: base
        | base script+                -> scripted
 script: LOW small                    -> below
@@ -72,12 +76,14 @@ script: LOW small                    -> below
       | LBRACK items RBRACK          -> group
       | LBRACE items RBRACE          -> group
       | LBRACE RBRACE                -> nothing
-items: item (COMMA item)*
-?item: total
-     | total EQUALS total            -> equation
-     | total UNEQUAL total           -> unequal
+items: item ((COMMA | SEMICOLON) item)*
+?item: formula
      | COLON                         -> everything
      | PRIME+                        -> primes
+?formula: total
+        | total EQUALS total         -> equation
+        | total UNEQUAL total        -> unequal
+        | total RELATION total       -> relation
 ?base: NAME                          -> name
      | BOLD                          -> bold
      | NUMBER                        -> number
@@ -101,10 +107,10 @@ rows: row (SEMICOLON row)*
 row: total (COMMA total)*
 cells: line (ROW line)*
 line: cell (AMPERSAND cell)*
-cell: total?
+cell: formula?
 %declare PLUS MINUS DOT STAR HADAMARD TIMES AT SLASH EQUALS UNEQUAL COMMA SEMICOLON COLON PRIME SUM DOTS ONES
 %declare ZEROS TRANSPOSE NAME BOLD NUMBER LOW HIGH LPAR RPAR LBRACK RBRACK LBRACE RBRACE BEGIN END FRAC SQRT
-%declare AMPERSAND ROW NORM_OPEN NORM_CLOSE BARS_OPEN BARS_CLOSE
+%declare RELATION AMPERSAND ROW NORM_OPEN NORM_CLOSE BARS_OPEN BARS_CLOSE
 """
 
 _OPERATORS: Mapping[str, Operator] = {"DOT": "·", "STAR": "*", "HADAMARD": "⊙", "TIMES": "×", "AT": "@"}
@@ -130,6 +136,10 @@ class _Build(Transformer):  # type: ignore[misc]  # lark is not typed here
 
     def unequal(self, parts: list[Any]) -> Node:
         return Equation(parts[0], parts[2], "≠", parts[0].span | parts[2].span)
+
+    def relation(self, parts: list[Any]) -> Node:
+        sign: Relation = str(parts[1])  # type: ignore[assignment]
+        return Equation(parts[0], parts[2], sign, parts[0].span | parts[2].span)
 
     def signed(self, parts: list[Any]) -> tuple[int, Node, Span]:
         return (-1 if parts[0].type == "MINUS" else 1, parts[1], _place(parts[0]))
@@ -178,6 +188,9 @@ class _Build(Transformer):  # type: ignore[misc]  # lark is not typed here
 
     def sum(self, parts: list[Any]) -> Node:
         sign = _place(parts[0])
+        body: Node = parts[-1]
+        if isinstance(parts[-2], Token) and parts[-2].type == "MINUS":
+            body = Total(((-1, body),), _place(parts.pop(-2)) | body.span)
         below: tuple[Node, ...] = ()
         above: Node | None = None
         for kind, node in parts[1:-1]:
@@ -187,7 +200,7 @@ class _Build(Transformer):  # type: ignore[misc]  # lark is not typed here
                 above = node
             else:
                 below = (*below, Mark("prime", node.span))
-        return Summation(below, above, parts[-1], sign | parts[-1].span, sign)
+        return Summation(below, above, body, sign | body.span, sign)
 
     def below(self, parts: list[Any]) -> tuple[str, Node]:
         return ("below", parts[1])
@@ -278,7 +291,7 @@ class _Build(Transformer):  # type: ignore[misc]  # lark is not typed here
         return rows[:-1] if len(rows) > 1 and rows[-1] == (None,) else rows
 
     def table(self, parts: list[Any]) -> Node:
-        return Table(tuple(parts[1]), _place(parts[0]) | _place(parts[2]))
+        return Table(tuple(parts[1]), _place(parts[0]) | _place(parts[2]), str(parts[0]))
 
     def fraction(self, parts: list[Any]) -> Node:
         return Fraction(parts[1], parts[2], _place(parts[0]) | parts[2].span)

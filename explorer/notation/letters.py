@@ -19,7 +19,7 @@ GREEK: Final = dict(entry.split(" ") for entry in _GREEK.split(", "))
 
 SPACES: Final = {" "} | _words(
     "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr , ; ! : > quad qquad "
-    "displaystyle textstyle limits nolimits mathop"
+    "displaystyle textstyle scriptstyle limits nolimits mathop boxed nonumber notag rm it large Large small"
 )
 """Commands that only move or size what follows."""
 
@@ -43,6 +43,12 @@ FUNCTIONS: Final = _words(
     "logistic step gelu swish silu leaky_relu identity"
 )
 """Words that are functions without being declared."""
+
+SKIPPED: Final = _words("textcolor color hspace vspace tag label underset overset stackrel")
+"""Commands whose first argument is layout or a remark: it is passed over, what follows is read."""
+
+REMARKED: Final = _words("underbrace overbrace")
+"""Commands whose argument is read and whose script is a remark."""
 
 COMMANDS: Final = {
     "cdot": ("DOT", "·"),
@@ -74,6 +80,16 @@ COMMANDS: Final = {
     "{": ("(", "("),
     "}": (")", ")"),
     "colon": ("COLON", ":"),
+    "partial": ("NAME", "∂"),
+    "gt": ("RELATION", ">"),
+    "lt": ("RELATION", "<"),
+    "ge": ("RELATION", "≥"),
+    "geq": ("RELATION", "≥"),
+    "geqslant": ("RELATION", "≥"),
+    "le": ("RELATION", "≤"),
+    "leq": ("RELATION", "≤"),
+    "leqslant": ("RELATION", "≤"),
+    "in": ("RELATION", "∈"),
 }
 
 SIGNS: Final = {
@@ -109,8 +125,14 @@ SIGNS: Final = {
     "⋱": ("DOTS", "..."),
     "∑": ("SUM", "Σ"),
     "&": ("AMPERSAND", "&"),
+    "∂": ("NAME", "∂"),
+    ">": ("RELATION", ">"),
+    "<": ("RELATION", "<"),
+    "≥": ("RELATION", "≥"),
+    "≤": ("RELATION", "≤"),
+    "∈": ("RELATION", "∈"),
 }
 
-TABLES: Final = _words("matrix bmatrix pmatrix Bmatrix smallmatrix bsmallmatrix array")
+TABLES: Final = _words("matrix bmatrix pmatrix Bmatrix smallmatrix bsmallmatrix array cases dcases")
 INDEX_LETTERS: Final = frozenset("0123456789ijklmnpqrst")
 """What may stand after the first letter of an index written without braces: `W_ij` has two, `w_ix` has one."""

@@ -18,7 +18,7 @@ from typing import NoReturn
 from lark import Token
 
 from explorer.errors import ReadError
-from explorer.notation.commands import DEEPEST, environment, font, macro
+from explorer.notation.commands import DEEPEST, environment, font, macro, pass_over
 from explorer.notation.letters import (
     ACCENTS,
     BOLD,
@@ -29,7 +29,9 @@ from explorer.notation.letters import (
     INDEX_LETTERS,
     NAMED,
     PLAIN,
+    REMARKED,
     SIGNS,
+    SKIPPED,
     SPACES,
 )
 from explorer.source import Source, Span
@@ -38,6 +40,9 @@ _STEP = re.compile(
     r"(?P<space>[\s~\u200b]+)|(?P<digits>[0-9]+(?:\.[0-9]+)?)|(?P<letters>[A-Za-z]+)|(?P<command>\\(?:[A-Za-z]+|.))",
     re.S,
 )
+_CELL_ENDS = re.compile(r"(?:\s|\\quad|\\,)*(?:&|\\\\|\\end(?![A-Za-z]))")
+_DOTS_FOLLOW = re.compile(r"\s*(?:…|\\[cl]?dots)")
+_FACTOR_FOLLOWS = re.compile(r"\s*(?!T(?![A-Za-z]))[A-Za-z\\({\[]")
 _DIGIT = re.compile(r"\s*([0-9])")
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _CLOSES = {"(": ")", "[": "]", "{": "}", "BEGIN": "END", "NORM_OPEN": "NORM_CLOSE", "BARS_OPEN": "BARS_CLOSE"}
@@ -50,6 +55,7 @@ class _Open:
     start: int
     sub: bool
     after: str = ""
+    bold: bool = False
 
 
 @dataclass(slots=True)
@@ -83,7 +89,7 @@ class Lexer:
         sub = last == "_" or (last != "^" and self.in_sub)
         if not after and last == "FRAC":
             after = "frac"
-        self.opened.append(_Open(kind, start, sub, after))
+        self.opened.append(_Open(kind, start, sub, after, self.bold))
         self.put(kind, value, start, end)
 
     def close(self, kind: str, value: str, start: int, end: int) -> None:
@@ -95,8 +101,11 @@ class Lexer:
             hint = f"`{want}` is open since column {self.column(last.start)}"
             self.fail(f"`{value}` closes `{want}`", start, end, hint)
         self.put(kind, value, start, end)
+        self.bold = last.bold
         if last.after == "frac":
             self.single_digit()
+        elif last.after == "remark":
+            pass_over(self, self.at, script=True)
 
     def column(self, offset: int) -> int:
         return self.source.position(offset)[1]
@@ -229,8 +238,14 @@ class Lexer:
             self.put("DOTS", "...", start, self.at)
         elif char in ".,;" and not self.opened and self.tokens and not text[self.at :].strip():
             pass  # the punctuation of the sentence in which the formula stands
+        elif char in ".,;" and _CELL_ENDS.match(text, self.at):
+            pass  # … or of the cell
         elif char == "." and self.in_sub:
             self.put("COMMA", ".", start, self.at)
+        elif char == "." and _DOTS_FOLLOW.match(text, self.at):
+            pass
+        elif char == "." and self.tokens and _FACTOR_FOLLOWS.match(text, self.at):
+            self.put("DOT", "·", start, self.at)
         elif char == "." and re.compile(r"\.T(?![A-Za-z])").match(text, start):
             self.at = start + 2
             self.put("^", "^", start, start + 1)
@@ -317,11 +332,17 @@ class Lexer:
         elif name in SPACES:
             if name in ("left", "right") and text.startswith(".", end):
                 self.at = end + 1
-        elif name in ("textcolor", "color", "hspace"):
-            shown = re.compile(r"\s*\{[^{}]*\}").match(text, end)
-            if shown is None:
+        elif name in SKIPPED:
+            if not pass_over(self, end):
                 self.fail(f"`\\{name}` needs its argument in braces", start, end)
-            self.at = shown.end()
+        elif name in REMARKED:
+            found = re.compile(r"\s*\{").match(text, end)
+            if found is None:
+                self.fail(f"`\\{name}` needs its argument in braces", start, end)
+            self.at = found.end()
+            self.open("{", "{", start, self.at, "remark")
+        elif name == "bf":
+            self.bold = True
         elif name in GREEK:
             self.name(GREEK[name], start, end)
         elif name in COMMANDS:

@@ -44,6 +44,8 @@ def _bind(work: Elaboration, node: Summation, pieces: list[Node], above: Node | 
             message = f"the Σ over {letter} has no upper limit"
             work.fail(message, node.sign | piece.span, f"write Σ_{{{letter}=1}}^{{n}}")
         high = _limit(work, above)
+    elif isinstance(piece, Equation) and piece.relation == "∈":
+        work.say(f"the Σ over `{work.place(piece.span).text}` runs over the whole range of {letter}")
     elif isinstance(piece, Equation) and above is not None:
         low, high = Size(1), _limit(work, above)
     elif above is not None:
@@ -56,7 +58,7 @@ def _bind(work: Elaboration, node: Summation, pieces: list[Node], above: Node | 
         inner = _bind(work, node, pieces[1:], None, body)
     finally:
         work.scope.pop()
-    whole = over(work, variable, inner, False, work.place(node.span))
+    whole = over(variable, inner, False, work.place(node.span))
     if isinstance(piece, Equation) and piece.relation == "≠":
         return _without(work, node, whole, letter, piece, pieces[1:], body)
     return whole
@@ -74,7 +76,7 @@ def _without(
         term = _bind(work, node, rest, None, body)
     finally:
         work.scope.pop()
-    return Plus(((1, whole), (-1, term)), work.place(node.span), SCALAR)
+    return Plus(((1, whole), (-1, term)), work.place(node.span), whole.shape)
 
 
 def _limit(work: Elaboration, node: Node) -> Size:

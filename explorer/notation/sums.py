@@ -77,20 +77,12 @@ def dotted(work: Elaboration, pattern: dots.Pattern) -> Core:
     finally:
         work.scope.pop()
         work.growing = before
-    return over(work, variable, body, True, shown)
+    return over(variable, body, True, shown)
 
 
-def over(work: Elaboration, variable: Variable, body: Core, dotted: bool, place: Place) -> Core:
-    """A sum over one index; its body is a number."""
-
-    def settle(bold: int) -> bool:
-        if work.shapes.kind(body.shape) == "array":
-            hint = "write its entries, or a matrix product"
-            raise ReadError("a Σ of vectors or matrices is not read", place.source, place.span, hint=hint)
-        return work.shapes.kind(body.shape) == "scalar"
-
-    work.shapes.wait(settle)
-    return Over(variable, body, dotted, place)
+def over(variable: Variable, body: Core, dotted: bool, place: Place) -> Core:
+    """A sum over one index, of numbers or of arrays."""
+    return Over(variable, body, dotted, place, body.shape)
 
 
 def _last_sum(term: Node) -> Summation | None:

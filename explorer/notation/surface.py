@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias, assert_never
 from explorer.source import Span
 
 Operator: TypeAlias = Literal["", "·", "*", "⊙", "×", "@", "/"]
+Relation: TypeAlias = Literal["=", "≠", "<", ">", "≤", "≥", "∈"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +109,23 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A matrix of blocks: `bmatrix` and its like, or `[W b; c d]`; a cell is None where nothing was written."""
+    """A matrix of blocks: `bmatrix` and its like, or `[W b; c d]`; a cell is None where nothing was written.
+
+    `kind` is the environment's name, `[` for plain brackets; the rows of `cases` are values with their conditions.
+    """
 
     rows: tuple[tuple[Node | None, ...], ...]
     span: Span
+    kind: str = "["
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """`left = right` or `left ≠ right`."""
+    """`left = right`, or another relation of two."""
 
     left: Node
     right: Node
-    relation: Literal["=", "≠"]
+    relation: Relation
     span: Span
 
 

@@ -164,14 +164,14 @@ def _neurons(ax: Axes, net: Network, drawn: Column, foot: tuple[float, float], c
             mark.set_gid(f"bias {drawn.number}")
     if drawn.dots is not None:
         ax.text(x, drawn.dots, r"$\vdots$", ha="center", va="center", fontsize=16, color=colour, zorder=3)
-    amount = _amount(net.sizes[drawn.number])
+    amount, several = _amount(net.sizes[drawn.number]), net.sizes[drawn.number] != 1
     if layer is None:
-        about = f"{amount} inputs\n${latex(vector)}$"
+        about = f"{amount} input{'s' * several}\n${latex(vector)}$"
     else:
-        kind = "outputs" if drawn.number == len(net.layers) else "neurons"
+        kind = ("output" if drawn.number == len(net.layers) else "neuron") + "s" * several
         row = layer.activation
         function = f"any ${row.latex}$" if row.opaque else row.name
-        about = f"{amount} {kind}, {function}\n{amount} biases ${latex(layer.bias)}$"
+        about = f"{amount} {kind}, {function}\n{amount} {'biases' if several else 'bias'} ${latex(layer.bias)}$"
     ax.text(x, floor - 0.6, about, ha="center", va="top", fontsize=TEXT_SIZE, color=INK)
 
 

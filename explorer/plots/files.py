@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
+from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import matplotlib
 from matplotlib.figure import Figure
 
 from explorer.errors import InputError, OutputError
+from explorer.plots.alt import alt_text
 
 FORMATS = ("png", "svg", "pdf")
 _RESOLUTION = 160
@@ -22,8 +24,9 @@ def save(figure: Figure, path: str | PathLike[str], *, title: str | None = None)
     """Law: after it, `path` holds the whole figure; when it raises, `path` is as it was before.
 
     The suffix chooses PNG, SVG or PDF. The file is written beside `path` and moved into place, so that a
-    reader never meets half a picture. Letters in an SVG are outlines, so it looks alike everywhere; its
-    `<title>` is `title` or the figure's own label. No date is written: one figure, one sequence of bytes.
+    reader never meets half a picture. Letters in an SVG are outlines, so it looks alike everywhere; for those who do
+    not see it, its `<title>` is `title` or the figure's own label and its `<desc>` the figure in words (`alt_text`),
+    which PNG and PDF carry as their description. No date is written: one figure, one sequence of bytes.
 
     Raises OutputError for another suffix or a place that cannot be written. Returns the path.
 
@@ -45,13 +48,16 @@ def save(figure: Figure, path: str | PathLike[str], *, title: str | None = None)
     draft = final.with_name(f".{final.name}.{secrets.token_hex(6)}.part")
     settings = {"svg.fonttype": "path", "svg.hashsalt": "explorer", "pdf.fonttype": 42}
     try:
+        told = alt_text(figure)
         with matplotlib.rc_context(settings), open(draft, "xb") as stream:
             figure.savefig(
                 stream,
                 format=kind,
                 dpi=_RESOLUTION,
-                metadata=_metadata(kind, title or str(figure.get_label()) or None),
+                metadata=_metadata(kind, title or str(figure.get_label()) or None, told),
             )
+        if kind == "svg":
+            draft.write_text(_spoken(draft.read_text(encoding="utf-8"), told), encoding="utf-8")
         os.replace(draft, final)
     except OSError as problem:
         raise OutputError(f'"{target}" cannot be written: {problem.strerror or problem}.') from problem
@@ -61,14 +67,22 @@ def save(figure: Figure, path: str | PathLike[str], *, title: str | None = None)
     return target
 
 
-def _metadata(kind: str, title: str | None) -> dict[str, Any]:
-    """Title, and no date or version: those would make every run's file differ."""
+def _metadata(kind: str, title: str | None, told: str) -> dict[str, Any]:
+    """Title and description, and no date or version: those would make every run's file differ."""
     match kind:
         case "png":
-            return {"Title": title or "", "Software": None}
+            return {"Title": title or "", "Description": told, "Software": None}
         case "svg":
             return {"Title": title, "Date": None, "Creator": None}
         case "pdf":
-            return {"Title": title, "CreationDate": None, "Producer": None, "Creator": None}
+            return {"Title": title, "Subject": told, "CreationDate": None, "Producer": None, "Creator": None}
         case _:
             raise OutputError(f'no metadata is known for the format "{kind}"')
+
+
+def _spoken(svg: str, told: str) -> str:
+    """Law: the SVG as one image to a screen reader: its `<title>` is the name, `told` in its `<desc>` the description."""
+    head, start, rest = svg.partition("<svg ")
+    place = "</title>" if "</title>" in rest else ">"
+    before, end, after = rest.partition(place)
+    return f'{head}{start}role="img" {before}{end}\n <desc>{escape(told, quote=False)}</desc>{after}'

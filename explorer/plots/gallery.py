@@ -12,8 +12,8 @@ from explorer.errors import InputError
 from explorer.network import Activation
 from explorer.plots.checks import interval
 from explorer.plots.labels import label_curves
-from explorer.plots.rows import curve, curve_names, drawable, formula_text, slopes, values
-from explorer.plots.style import FAINT, QUIET, TEXT_SIZE, dress, panels, strokes
+from explorer.plots.rows import curve, curve_names, drawable, formula_text, saturation, slopes, values
+from explorer.plots.style import FAINT, QUIET, SHADE, TEXT_SIZE, dress, panels, strokes
 
 _ACROSS = 3
 
@@ -21,11 +21,14 @@ _ACROSS = 3
 def activations(
     names: Sequence[str | Activation] | str | None = None,
     *,
-    low: float = -4.0,
-    high: float = 4.0,
+    low: float = -6.0,
+    high: float = 6.0,
     ax: Axes | None = None,
 ) -> Figure:
-    """Law: one panel per activation with f and f' on `[low, high]`, finite limits of f as dashed lines.
+    """Law: one panel per activation with f and f' on `[low, high]`, finite limits of f dashed, saturation shaded.
+
+    Saturated is where f nears a finite limit and |f'| is at most a twentieth of its greatest value: there a change of
+    the weighted sum hardly changes the output, and learning by gradients is slow.
 
     `names` are rows of the activations table; by default all that act on each entry alone.
     Raises InputError for an unknown name, a name given twice, no names, or one without a curve (softmax).
@@ -63,6 +66,28 @@ def _panel(ax: Axes, row: Activation, left: float, right: float) -> None:
     ax.axvline(0, color=FAINT, linewidth=0.8, zorder=0)
     for limit in sorted(set(limits)):
         ax.axhline(limit, color=QUIET, linestyle=(0, (4, 3)), linewidth=0.9, zorder=0, label="limit")
+    _saturated(ax, row, left, right)
+    ax.locator_params(nbins=6, steps=[1, 2, 5, 10])
     dress(ax, "$x$", "")
     ax.set_title(f"{row.name}: {formula_text(row)}", fontsize=TEXT_SIZE + 0.5, loc="left")
     label_curves(ax, [(f, f"${row.latex}(x)$"), (g, f"${row.latex}'(x)$")])
+
+
+def _saturated(ax: Axes, row: Activation, left: float, right: float) -> None:
+    """The sides on which f is saturated, shaded and named where there is room for the word."""
+    low, high = saturation(row)
+    for start, end in ((left, low), (high, right)):
+        if start is None or end is None or not (start := max(start, left)) < (end := min(end, right)):
+            continue
+        ax.axvspan(start, end, facecolor=SHADE, edgecolor="none", zorder=-1, label="saturated")
+        if end - start >= 0.1 * (right - left):
+            ax.text(
+                (start + end) / 2,
+                0.985,
+                "saturated" if end - start >= 0.2 * (right - left) else "sat.",
+                transform=ax.get_xaxis_transform(),
+                ha="center",
+                va="top",
+                fontsize=TEXT_SIZE - 2,
+                color=QUIET,
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,9 @@ from explorer.network import ACTIVATIONS, Activation, activation
 
 _X = sympy.Symbol("x")
 _SAMPLES = 401
+_FAR = 40.0
+SATURATED = 0.05
+"""Where |f'| is at most this share of its greatest value, f hardly answers to its argument."""
 
 
 def drawable(name: object) -> Activation:
@@ -78,11 +82,51 @@ def slopes(row: Activation, x: Any) -> NDArray[np.float64]:
     [0.25]
     """
     points = np.asarray(x, dtype=np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.broadcast_to(np.asarray(_derivative(row)(points), dtype=np.float64), points.shape).copy()
+
+
+@cache
+def _derivative(row: Activation) -> Any:
+    """f' as a NumPy function."""
     # The derivative may mention other activations (σ' = σ(1 − σ)): each has its own stable function.
     known = {other.function.__name__: other.array for other in ACTIVATIONS.values() if has_curve(other)}
-    compute = sympy.lambdify(_X, row.derivative(_X), [known, "scipy", "numpy"])
-    with np.errstate(over="ignore", invalid="ignore"):
-        return np.broadcast_to(np.asarray(compute(points), dtype=np.float64), points.shape).copy()
+    return sympy.lambdify(_X, row.derivative(_X), [known, "scipy", "numpy"])
+
+
+@cache
+def saturation(row: Activation) -> tuple[float | None, float | None]:
+    """Law: `(s, t)`: f is saturated on `(−∞, s]` and on `[t, ∞)`; None for a side on which it is not.
+
+    Saturated means: f tends to a finite limit there, and from that place on |f'| is at most 1/20 of its greatest value,
+    so that a change of the weighted sum hardly changes the output. A function with slope 0 everywhere is saturated on
+    both sides of its jump.
+
+    >>> from explorer.network import activation
+    >>> from explorer.plots.rows import saturation
+    >>> [round(place, 3) for place in saturation(activation("sigmoid"))]
+    [-4.357, 4.357]
+    >>> saturation(activation("relu"))
+    (0.0, None)
+    """
+    x = np.linspace(-_FAR, _FAR, 16 * int(_FAR) + 1)
+    steep = np.abs(slopes(row, x))
+    bound = SATURATED * float(steep.max())
+    ends: list[float | None] = []
+    for direction, limit in ((1, row.limits[0]), (-1, row.limits[1])):
+        above = np.flatnonzero(steep[::direction] > bound)
+        if not limit.is_finite or (len(above) and above[0] == 0):
+            ends.append(None)
+            continue
+        if not len(above):  # no slope anywhere: the only place that matters is the jump
+            ends.append(0.0)
+            continue
+        calm, lively = x[::direction][above[0] - 1], x[::direction][above[0]]
+        for _ in range(60):
+            middle = (calm + lively) / 2
+            calm, lively = (calm, middle) if abs(float(slopes(row, middle))) > bound else (middle, lively)
+        ends.append(float(calm) + 0.0)
+    return ends[0], ends[1]
 
 
 def curve(function: Any, low: float, high: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -98,13 +142,18 @@ def curve(function: Any, low: float, high: float) -> tuple[NDArray[np.float64], 
     left, right = x[:-1].copy(), x[1:].copy()
     at_left, at_right = y[:-1].copy(), y[1:].copy()
     # Halving every step 30 times makes the rise of a continuous curve vanish and leaves that of a jump.
+    small = 1e-3 * max(1.0, float(np.ptp(y)))
     for _ in range(30):
-        middle = (left + right) / 2
+        open_ = np.flatnonzero(np.abs(at_right - at_left) > small)  # only where a jump may be left
+        if not len(open_):
+            break
+        middle = (left[open_] + right[open_]) / 2
         at_middle = function(middle)
-        to_right = np.abs(at_right - at_middle) > np.abs(at_middle - at_left)
-        left, at_left = np.where(to_right, middle, left), np.where(to_right, at_middle, at_left)
-        right, at_right = np.where(to_right, right, middle), np.where(to_right, at_right, at_middle)
-    jumps = np.flatnonzero(np.abs(at_right - at_left) > 1e-3 * max(1.0, float(np.ptp(y))))
+        to_right = np.abs(at_right[open_] - at_middle) > np.abs(at_middle - at_left[open_])
+        up, down = open_[to_right], open_[~to_right]
+        left[up], at_left[up] = middle[to_right], at_middle[to_right]
+        right[down], at_right[down] = middle[~to_right], at_middle[~to_right]
+    jumps = np.flatnonzero(np.abs(at_right - at_left) > small)
     return np.insert(x, jumps + 1, right[jumps]), np.insert(y, jumps + 1, np.nan)
 
 

@@ -27,6 +27,7 @@ DASHES: tuple[Any, ...] = (
     (0, (7, 1.5, 1.5, 1.5, 1.5, 1.5)),
 )
 INK, QUIET, FAINT = "#222222", "#5f5f66", "#c9c9cf"
+SHADE = "#efeff2"
 
 DIVERGING = LinearSegmentedColormap.from_list(
     "explorer_diverging", ["#1f3f8f", PALETTE[0], "#ffffff", PALETTE[1], "#8a4b00"], N=257

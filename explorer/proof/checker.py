@@ -18,7 +18,6 @@ Dim: TypeAlias = tuple[int, tuple[tuple[str, int], ...]]  # c + k·name + …
 Index: TypeAlias = tuple[int | str | None, Dim, Dim]
 ZERO: Dim = (0, ())
 ONE: Dim = (1, ())
-
 # The parts of each kind of term: n name, q number, d size, D sizes, x axis, i index, s scalar, m matrix;
 # * is any number of the part before it.
 KINDS = """num:q size:d entry:ni* delta:ii add:sss* mul:sss* sum:ds fun:nss* at:iim var:n madd:mm* mhad:mm* mmul:dmm
@@ -383,8 +382,8 @@ def load(data: Any, store: Store | None = None) -> tuple[Store, list[int], int, 
     return store, numbers, left, right
 
 
-def check(certificate: Any, claim: Any = None) -> int:
-    """Returns the number of lines of a valid certificate (of `claim`, if given), else raises `Invalid`."""
+def check(certificate: Any, claim: Any = None, laws: Any = None) -> int:
+    """The number of lines of a valid certificate (of `claim`, if given), by these rules and `laws`; else `Invalid`."""
     try:
         need(certificate["format"] == FORMAT, "another format")
         store, numbers, left, right = load(certificate)
@@ -392,7 +391,8 @@ def check(certificate: Any, claim: Any = None) -> int:
         lines: list[tuple[int, int]] = []
         for rule, one, two, *details in certificate["lines"]:
             one, two = pick(numbers, one), pick(numbers, two)
-            need(follows(store, rule, one, two, details, lines), f"line {len(lines)} does not follow by {rule}")
+            law = (laws or {}).get(rule, follows)
+            need(law(store, rule, one, two, details, lines), f"line {len(lines)} does not follow by {rule}")
             lines.append((one, two))
         need(left == right or (lines and lines[-1] == (left, right)), "the last line is not the claim")
     except Exception as problem:  # whatever a malformed certificate runs into is a rejection

@@ -14,6 +14,7 @@ from typing import Any
 from explorer.proof.certificate import children_from, write
 from explorer.proof.checker import FORMAT as LEMMA
 from explorer.proof.checker import Invalid, check, need, pick
+from explorer.proof.checker_laws import LAWS
 from explorer.proof.claim import Claim
 from explorer.proof.log import Log
 
@@ -128,10 +129,10 @@ def verify(data: Any, claims: Sequence[Any] | None = None) -> tuple[int, int]:
     names that neither it nor an earlier equation uses or defines.
     """
     if isinstance(data, dict) and data.get("format") == LEMMA:
-        return 1, check(data, None if claims is None else claims[0])
+        return 1, check(data, None if claims is None else claims[0], LAWS)
     try:
         need(data["format"] == FORMAT and data["layers"], "another format")
-        lines = [check(lemma["certificate"]) for lemma in data["lemmas"]]
+        lines = [check(lemma["certificate"], None, LAWS) for lemma in data["lemmas"]]
         seen: set[str] = set()
         for number, layer in enumerate(data["layers"]):
             made = instance(pick(data["lemmas"], layer["lemma"]), layer["names"])

@@ -27,6 +27,7 @@ class IndexLowering:
         self.roles = roles
         self.slots: dict[str, tuple[Dim, ...]] = {}
         self.free: dict[str, Dim] = dict(indices or {})
+        self.declared: set[str] = set(indices or {})
         self.lows: dict[str, int] = {}
         self.sizes: set[str] = set()
         self.functions: dict[str, bool] = {}
@@ -138,7 +139,7 @@ class IndexLowering:
                 )
             self.free[name] = slot
         dim = self.free[name]
-        if offset == ZERO and dim != slot:
+        if offset == ZERO and dim != slot and name not in self.declared:
             if not combine(dim, slot, -1)[1]:
                 raise Unsupported(
                     f"the range of the index {name} is not known: it stands where there are {show(dim)} values "

@@ -101,6 +101,8 @@ class ScalarLowering(IndexLowering):
         if name == "inv" or "[" in name or name.startswith("the number "):
             raise Unsupported(f"the name {name} is kept for the judge: give the function another name")
         if isinstance(function, UndefinedFunction):
+            if name.endswith("'"):
+                raise Unsupported(f"the name {name} reads as a derivative: write Derivative, or give it another name")
             return True
         if not str(function.__module__).startswith(("sympy.", "explorer.")):
             raise Unsupported(f"nothing is known here of the function class {name}: use Function({name!r})")

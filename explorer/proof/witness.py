@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Any
 
 from explorer.proof.claim import Claim, Meaning
@@ -23,6 +24,8 @@ MAX_SIZES = 150
 TRIES = 12
 MAX_SHRINKS = 400
 MAX_WORK = 200_000
+MAX_ENTRIES = 1_000_000
+MAX_BITS = 2000
 
 # One row: what is printed, and the function with its first and second derivative.
 SIMPLE: tuple[tuple[str, tuple[Callable[[Any], Any], ...]], ...] = (
@@ -102,19 +105,43 @@ def search(claim: Claim, most: Mapping[str, int], meanings: Mapping[str, Meaning
     """A witness at the smallest sizes at which there is one, or None; raises `NoMeaning` for a function without one."""
     opaque_only = all(opaque or name == "inv" for name, opaque in claim.functions.items())
     for sizes in sizes_in_order(claim, most):
+        if _entries(claim, sizes) > MAX_ENTRIES:
+            continue
         if opaque_only and agree(claim, sizes, seed):
             continue  # equal here for random tensors and functions over the field: no witness of this size
-        found = _at(claim, sizes, meanings, seed)
+        try:
+            found = _at(claim, sizes, meanings, seed)
+        except TooLarge:
+            continue
         if found is not None:
             return found
     return None
+
+
+def differs_somewhere(claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int = 1) -> bool:
+    """Whether random numbers at `sizes` show a difference: a second opinion that can only say no."""
+    try:
+        return _at(claim, sizes, meanings, seed) is not None
+    except (NoMeaning, TooLarge):
+        return False
+
+
+def _entries(claim: Claim, sizes: Mapping[str, int]) -> int:
+    """How many numbers a witness at these sizes would list."""
+    return sum(prod(value(dim, sizes) for dim in slots) for slots in claim.slots.values())
+
+
+def _length(number: Fraction) -> int:
+    return max(number.numerator.bit_length(), number.denominator.bit_length())
 
 
 def _differs(claim: Claim, sizes: Mapping[str, int], trial: Trial, place: dict[str, int]) -> tuple[str, str] | None:
     run = Evaluator(sizes, trial.entry, trial.function, trial.number, place, None, MAX_WORK)
     try:
         left, right = run.scalar(claim.left), run.scalar(claim.right)
-    except (ZeroDivisionError, TooLarge):
+    except ZeroDivisionError:
+        return None
+    if not trial.interval and max(map(_length, (left, right))) > MAX_BITS:
         return None
     if trial.interval:
         return _show(left, right) if left.b < right.a or right.b < left.a else None

@@ -1,0 +1,56 @@
+"""Matrices given entry by entry, as SymPy: the named matrix itself where the entries are just its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import FunctionMatrix, Integer, Lambda, MatMul, MatrixExpr, MatrixSymbol, OneMatrix, Symbol, Transpose
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from explorer.notation.core import Grid, Variable
+
+if TYPE_CHECKING:
+    from explorer.notation.build import Build
+
+
+def places(maker: Build) -> tuple[Symbol, Symbol]:
+    """Two letters for a row and a column that nothing in the statement has."""
+    free = [name for name in ("r", "c", "p", "q", "r_1", "c_1", "r_2", "c_2") if not maker.is_taken(name)]
+    return Symbol(free[0]), Symbol(free[1])
+
+
+def build(maker: Build, node: Grid) -> Any:
+    """The matrix whose entries are the body; a number where it has one entry."""
+    rows, columns = (maker.size(size) for size in node.shape)
+    row, column = _symbol(maker, node.row), _symbol(maker, node.column)
+    body = maker.scalar(node.body)
+    for variable in (node.row, node.column):
+        if variable is not None:
+            maker.leave(variable)
+    if row is None and column is None:
+        return body
+    known = _known(body, row, column, rows, columns)
+    if known is not None:
+        return known
+    spare_row, spare_column = places(maker)
+    return FunctionMatrix(rows, columns, Lambda((row or spare_row, column or spare_column), body))
+
+
+def _symbol(maker: Build, variable: Variable | None) -> Symbol | None:
+    return None if variable is None else maker.symbol(variable)
+
+
+def _known(body: Any, row: Any, column: Any, rows: Any, columns: Any) -> MatrixExpr | None:
+    """The matrix that has these entries anyway."""
+    letters = {row, column} - {None}
+    if not letters & body.free_symbols:
+        return MatMul(body, OneMatrix(rows, columns), evaluate=False)
+    if not isinstance(body, MatrixElement) or not isinstance(body.args[0], MatrixSymbol):
+        return None
+    base, first, second = body.args
+    at = (Integer(0) if row is None else row, Integer(0) if column is None else column)
+    if (first, second) == at and base.shape == (rows, columns):
+        return base
+    if (second, first) == at and base.shape == (columns, rows):
+        return Transpose(base)
+    return None

@@ -1,0 +1,137 @@
+"""What is true or false, as 1 or 0: `A > B`, the indicator of `i = j`, Kronecker's δ, and the rows of `cases`.
+
+A > B                                        step(A - B): 1 where it holds, 0 elsewhere
+\\begin{cases} x & i = j \\\\ y & i ≠ j     δ_{ij} x + (1 - δ_{ij}) y
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.notation.affine import affine, pieces, render
+from explorer.notation.core import SCALAR, Apply, Core, Index, Literal_, Place, Plus, Same, Times
+from explorer.notation.entries import index
+from explorer.notation.given import declared_name
+from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Scripted, Table, bare
+from explorer.source import Span
+
+if TYPE_CHECKING:
+    from explorer.notation.elaborate import Elaboration
+
+IF = frozenset(("if", "when", "for", "where"))
+ELSE = frozenset(("otherwise", "else"))
+_OPPOSITE = {"=": "≠", "≠": "=", ">": "≤", "≤": ">", "<": "≥", "≥": "<"}
+_MIRRORED = {"=": "=", "≠": "≠", ">": "<", "<": ">", "≤": "≥", "≥": "≤"}
+
+
+def truth(work: Elaboration, node: Equation) -> Core:
+    """1 where the relation holds, 0 elsewhere."""
+    place = work.place(node.span)
+    if node.relation in ("=", "≠"):
+        same = _same(work, node, place)
+        return same if node.relation == "=" else _not(same, place)
+    if node.relation not in _OPPOSITE:
+        work.fail(f"`{place.text}` cannot stand here", node.span)
+    work.say(f"`{place.text}` is read as 1 where it holds and 0 elsewhere")
+    left, right = work.node(node.left), work.node(node.right)
+    if node.relation in (">", "≤"):
+        step = _step(work, left, right, place)
+    else:
+        step = _step(work, right, left, place)
+    return step if node.relation in (">", "<") else _not(step, place)
+
+
+def _same(work: Elaboration, node: Equation, place: Place) -> Core:
+    for side in (node.left, node.right):
+        if not _is_index(work, side):
+            work.fail("an equation of numbers cannot stand inside an expression", node.span, "of indices it can: i = j")
+    return Same(index(work, node.left), index(work, node.right), place)
+
+
+def _is_index(work: Elaboration, node: Node) -> bool:
+    name = declared_name(node)
+    if name is not None and name in work.names.given.indices:
+        return True
+    form = affine(node)
+    if form is None:
+        return False
+    known = {variable.letter for variable in work.scope} | set(work.free) | set(work.names.given.indices)
+    return all(letter in known or letter in work.names.sizes for letter in form.names)
+
+
+def _step(work: Elaboration, more: Core, less: Core, place: Place) -> Core:
+    shape = work.shapes.plus((more, less), place)
+    work.functions["step"] = "step"
+    return Apply("step", Plus(((1, more), (-1, less)), place, shape), 0, place, shape)
+
+
+def _not(fact: Core, place: Place) -> Core:
+    return Plus(((1, Literal_("1", place)), (-1, fact)), place, fact.shape)
+
+
+def indicator(work: Elaboration, after: Node) -> Core | None:
+    """`\\mathbb{1}(i = j)`: the relation in brackets behind a 1; None where there is none."""
+    if isinstance(after, Group) and len(after.parts) == 1 and isinstance(after.parts[0], Equation):
+        return work.node(after.parts[0])
+    return None
+
+
+def kronecker(work: Elaboration, items: tuple[Node, ...], span: Span) -> Core:
+    """δ_{ij}, where nothing else is called δ."""
+    work.say("δ with two indices is read as Kronecker's: 1 where they are one")
+    return Same(index(work, items[0]), index(work, items[1]), work.place(span))
+
+
+# -- cases
+
+
+def cases(work: Elaboration, node: Table) -> Core:
+    """The values, each times 1 where its condition holds; the conditions must be seen to cover everything."""
+    rows = [(row[0], row[1] if len(row) > 1 else None) for row in node.rows]
+    place = work.place(node.span)
+    conditions = [_condition(work, condition, node.span) for _, condition in rows]
+    values = [None if value is None else work.node(value) for value, _ in rows]
+    if len(rows) < 2 or any(value is None for value in values):
+        work.fail("every case needs a value and a condition", node.span)
+    *first, last = conditions
+    if any(condition is None for condition in first):
+        work.fail("`otherwise` stands before the last case", node.span)
+    if last is not None and not (len(first) == 1 and first[0] is not None and _complements(first[0], last)):
+        work.fail("it is not seen that these cases cover everything", node.span, "write `otherwise` in the last one")
+    weights = [truth(work, condition) for condition in first if condition is not None]
+    terms: list[tuple[int, Core]] = []
+    known = [value for value in values if value is not None]
+    for weight, value in zip(weights, known, strict=False):
+        terms.append((1, _times(work, weight, value, place)))
+    rest: list[tuple[int, Core]] = [(1, Literal_("1", place)), *((-1, weight) for weight in weights)]
+    terms.append((1, _times(work, Plus(tuple(rest), place, SCALAR), known[-1], place)))
+    work.say(f"`{place.text.split()[0]} …` is read as the sum of its values, each times 1 where its condition holds")
+    return Plus(tuple(terms), place, work.shapes.plus(tuple(core for _, core in terms), place))
+
+
+def _times(work: Elaboration, weight: Core, value: Core, place: Place) -> Core:
+    return Times(weight, value, "", place, work.shapes.product(weight, value, "", place))
+
+
+def _condition(work: Elaboration, node: Node | None, span: Span) -> Equation | None:
+    """The relation of a row without its `if`; None for `otherwise` or nothing."""
+    if node is None:
+        return None
+    if isinstance(node, Equation):
+        left = node.left
+        if isinstance(left, Chain) and isinstance(left.factors[0], Name) and left.factors[0].text in IF:
+            rest, signs = left.factors[1:], left.operators[1:]
+            left = rest[0] if len(rest) == 1 else Chain(rest, signs, rest[0].span | rest[-1].span)
+        return Equation(left, node.right, node.relation, left.span | node.right.span)
+    if isinstance(bare(node), Name) and render(node) in ELSE:
+        return None
+    work.fail("this condition is not read", node.span, "a relation such as x > 0 or i = j, or `otherwise`")
+
+
+def _complements(first: Equation, second: Equation) -> bool:
+    """`i = j` and `i ≠ j`, `x > 0` and `x ≤ 0`, sides in either order."""
+    opposite = _OPPOSITE.get(first.relation)
+    one, two = (render(first.left), render(first.right)), (render(second.left), render(second.right))
+    if one == two:
+        return second.relation == opposite
+    return one == two[::-1] and _MIRRORED.get(second.relation) == opposite

@@ -1,0 +1,114 @@
+"""Derivatives of numbers in a number: `\\frac{d}{dz} g(z)`, `\\frac{\\partial C}{\\partial a_j}`, and f' of a defined f.
+
+Every rule is SymPy's on scalars and entries; a derivative through a matrix product is not read here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sympy import Expr, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from explorer.notation.core import Core, Entry, Slope, Tensor
+from explorer.notation.surface import Chain, Fraction, Name, Node, Number, Scripted, bare
+
+if TYPE_CHECKING:
+    from explorer.notation.build import Build
+    from explorer.notation.elaborate import Elaboration
+
+SIGNS = frozenset(("d", "∂"))
+
+
+def derivative(work: Elaboration, node: Node) -> tuple[int, Node | None, Node] | None:
+    """Order, body (None where it stands behind) and variable of a fraction that is a derivative; else None."""
+    node = bare(node)
+    if not isinstance(node, Fraction):
+        return None
+    below = _differential(work, node.denominator)
+    if below is None:
+        return None
+    sign, rest = below
+    above = bare(node.numerator)
+    order = 1
+    if isinstance(rest, Scripted) and len(rest.sups) == 1 and isinstance(bare(rest.sups[0]), Number):
+        power = bare(rest.sups[0])
+        head = above.factors[0] if isinstance(above, Chain) else above
+        if isinstance(head, Scripted) and head.sups and bare(head.sups[0]) == power:
+            return None
+    if isinstance(above, Name) and above.text == sign:
+        return order, None, rest
+    if isinstance(above, Chain) and isinstance(above.factors[0], Name) and above.factors[0].text == sign:
+        if above.operators[0] != "":
+            return None
+        factors, operators = above.factors[1:], above.operators[1:]
+        body = factors[0] if len(factors) == 1 else Chain(factors, operators, factors[0].span | factors[-1].span)
+        return order, body, rest
+    return None
+
+
+def _differential(work: Elaboration, node: Node) -> tuple[str, Node] | None:
+    """`dz`, `∂z_j`: the sign and the variable behind it."""
+    node = bare(node)
+    if not (isinstance(node, Chain) and len(node.factors) == 2 and node.operators == ("",)):
+        return None
+    sign, variable = node.factors
+    if not (isinstance(sign, Name) and sign.text in SIGNS) or (sign.text == "d" and work.declared("d")):
+        return None
+    variable = bare(variable)
+    return (sign.text, variable) if isinstance(variable, Name | Scripted) else None
+
+
+def slope(work: Elaboration, body: Node, variable: Node, whole: Node) -> Core:
+    """The derivative of `body` in `variable`; a defined name in which is differentiated stays a name in the body."""
+    use = work.names.spell(variable) if isinstance(variable, Name | Scripted) else None
+    place = work.place(whole.span)
+    blocked = [use.name] if use is not None else []
+    work.defining.extend(blocked)
+    try:
+        inner = work.node(body)
+        at = work.node(variable)
+    finally:
+        for _ in blocked:
+            work.defining.pop()
+    for core in (inner, at):
+        if work.shapes.kind(core.shape) == "array":
+            work.fail("the derivative of an array, or in one, is not read here", whole.span, "write it for one entry")
+    return Slope(inner, at, None, 1, place)
+
+
+def build(maker: Build, node: Slope) -> Any:
+    """The derivative, with what stands inside differentiated on the way."""
+    body = maker.scalar(node.body)
+    variable = maker.scalar(node.variable)
+    if not _plain(body, variable):
+        message = f"`{node.place.text}` goes through a product of matrices: this derivative is not read"
+        maker.fail(message, node.place, "write the products as sums")
+    made: Expr = body.diff(variable, node.order)
+    if node.at is not None:
+        made = made.subs(variable, maker.scalar(node.at))
+    return made
+
+
+def _plain(body: Expr, variable: Expr) -> bool:
+    """Whether the variable stands in the body as a number or as entries only."""
+    if isinstance(variable, MatrixElement):
+        symbol = variable.args[0]
+        if not isinstance(symbol, MatrixSymbol):
+            return False
+    elif isinstance(variable, Symbol):
+        symbol = variable
+    else:
+        return False
+    walk = preorder_traversal(body)
+    for piece in walk:
+        if isinstance(piece, MatrixElement) and isinstance(piece.args[0], MatrixSymbol):
+            walk.skip()
+        elif isinstance(piece, MatrixExpr) and (piece == symbol or symbol in piece.atoms(Symbol, MatrixSymbol)):
+            return False
+    return True
+
+
+def is_variable(core: Core) -> bool:
+    """Whether a derivative in it has a meaning: a name, or an entry of one."""
+    return isinstance(core, Tensor) or (isinstance(core, Entry) and isinstance(core.base, Tensor))
