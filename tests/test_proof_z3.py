@@ -1,8 +1,8 @@
 """A third opinion, in the tests alone: z3 on both sides of random statements, written out at small concrete sizes.
 
-z3 shares nothing with the judge: the SymPy statement goes through the interpreter of the tests with real variables of z3
-for entries and uninterpreted functions for f and g, and z3 decides whether the two sides can differ. What z3 leaves open
-is counted as open, never as agreement.
+z3 shares nothing with the judge: the SymPy statement goes through the interpreter of the tests with real variables of
+z3 for entries and uninterpreted functions for f and g, and z3 decides whether the two sides can differ. What z3 leaves
+open is counted as open, never as agreement.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from explorer.statement import Statement
 z3 = pytest.importorskip("z3", reason="z3-solver is not installed: the judge is tested WITHOUT its third opinion")
 
 SIZES: tuple[Sizes, ...] = ({"m": 2, "n": 3}, {"m": 3, "n": 2}, {"m": 2, "n": 2})
-STEPS = 4_000_000  # z3's own count of work, so that the answer does not depend on the machine
+DRAWS = 2
+MILLISECONDS = 1000
 
 
 def values(statement: Statement, sizes: Sizes) -> list[tuple[Any, Any]]:
@@ -75,7 +76,8 @@ def variables(terms: Iterable[Any]) -> list[Any]:
 def opinion(statement: Statement, sizes: Sizes, draw: random.Random) -> bool | None:
     """Whether the two sides are always equal at these sizes, as z3 says; None where it does not say.
 
-    Where it cannot find reals that make a difference, entries are drawn and only the functions are left to it.
+    A difference is first looked for with entries that are drawn, only the functions left to z3; what is equal there is
+    decided for all reals and functions.
     """
     different = []
     for left, right in values(statement, sizes):
@@ -86,20 +88,21 @@ def opinion(statement: Statement, sizes: Sizes, draw: random.Random) -> bool | N
             different.append(left != right)
     if not different:
         return True
-    solver = z3.Then(z3.With("simplify", som=True, som_blowup=10**6), "smt").solver()
-    solver.set(rlimit=STEPS)
-    solver.add(z3.Or(different))
-    answer = solver.check()
-    if answer != z3.unknown:
-        return bool(answer == z3.unsat)
-    for _ in range(3):
-        fixed = [(variable, z3.RealVal(draw.randint(-9, 9))) for variable in variables(different)]
-        solver = z3.Solver()
-        solver.set(rlimit=STEPS)
-        solver.add(z3.substitute(z3.Or(different), *fixed))
-        if solver.check() == z3.sat:
+    question = z3.simplify(z3.Or(different), som=True, som_blowup=10**6)
+    for _ in range(DRAWS):
+        fixed = [(variable, z3.RealVal(draw.randint(-9, 9))) for variable in variables([question])]
+        if answered(z3.substitute(question, *fixed)) == z3.sat:
             return False
-    return None
+    answer = answered(question)
+    return None if answer == z3.unknown else bool(answer == z3.unsat)
+
+
+def answered(question: Any) -> Any:
+    """What z3 says in the time it is given."""
+    solver = z3.SimpleSolver()
+    solver.set(timeout=MILLISECONDS)
+    solver.add(question)
+    return solver.check()
 
 
 def claim_of(statement: Statement) -> Any:
@@ -112,7 +115,6 @@ def third(made: Iterable[Pair], seed: int, judge: Any = prove) -> Counter[str]:
     draw = random.Random(seed)
     tally: Counter[str] = Counter()
     for pair in made:
-        about = f"seed {seed}, {pair}"
         sizes = draw.choice(SIZES)
         try:
             verdict = judge(pair.statement, diagnose=False)
@@ -127,15 +129,17 @@ def third(made: Iterable[Pair], seed: int, judge: Any = prove) -> Counter[str]:
         told = {True: "equal", False: "different", None: "open"}[equal]
         tally[f"{verdict.verdict}, {told}"] += 1
         if equal is not None:
-            assert agree(claim, sizes, seed) == equal, f"ORACLE AND Z3 DISAGREE at {sizes}: z3 says {told}, {about}"
+            assert agree(claim, sizes, seed) == equal, (
+                f"ORACLE AND Z3 DISAGREE at {sizes}: z3 says {told}, seed {seed}, {pair}"
+            )
         if verdict.verdict == "proved":
-            assert equal is not False, f"FALSE PROOF: z3 finds a difference at {sizes}, {about}"
+            assert equal is not False, f"FALSE PROOF: z3 finds a difference at {sizes}, seed {seed}, {pair}"
         elif verdict.verdict == "refuted":
-            assert refutes(pair.statement, verdict.witness), f"WRONG WITNESS, {about}: {verdict.witness}"
+            assert refutes(pair.statement, verdict.witness), f"WRONG WITNESS, seed {seed}, {pair}: {verdict.witness}"
             there = {name: verdict.witness.sizes.get(name, size) for name, size in sizes.items()}
             if there != sizes:
                 equal = opinion(pair.statement, there, draw)
-                assert equal is not True, f"FALSE REFUTATION: z3 says equal at {there}, {about}"
+                assert equal is not True, f"FALSE REFUTATION: z3 says equal at {there}, seed {seed}, {pair}"
             tally["refuted, shown"] += equal is False
             tally["refuted, open"] += equal is None
     return tally

@@ -90,5 +90,12 @@ def subject(kind: str, **options: Any) -> Any:
 
             net = Network(options.get("sizes", (784, 16, 16, 10)), options.get("activation", "sigmoid"))
             return agree(net, seed=options.get("seed", 0))
+        case "refutation":
+            from explorer.claims import prove
+
+            sides = {"left": "W a + b", "right": "W^T a + b", "given": "W: n x n; a: n; b: n", **options}
+            if "given" not in options and ("left" in options or "right" in options):
+                sides["given"] = None  # the default shapes are those of the default sides
+            return prove(sides["left"], sides["right"], sides["given"])
         case _:
             raise InputError(f"The command line cannot make {kind!r} for this figure.")

@@ -62,7 +62,7 @@ class FieldPrinter(IndexPrinter):
                 parts.append(r"+ \cdots")
                 continue
             negative, positive = sign(term)
-            text = self._product(positive) if negative else self._print(term)
+            text = self._negated(positive) if negative else self._print(term)
             if negative:
                 parts.append(f"- {text}" if parts else f"-{text}")
             elif (text.startswith("-") and parts) or (groups and isinstance(term, Add)):
@@ -128,7 +128,12 @@ class FieldPrinter(IndexPrinter):
 
     def _print_Mul(self, expr: Any) -> str:
         negative, positive = sign(expr)
-        return f"-{self._product(positive)}" if negative else self._product(expr.args)
+        return f"-{self._negated(positive)}" if negative else self._product(expr.args)
+
+    def _negated(self, factors: Sequence[Expr]) -> str:
+        """What stands behind a minus: a sum in parentheses."""
+        text = self._product(factors)
+        return paren(text) if len(factors) == 1 and isinstance(factors[0], _SUMS) else text
 
     _print_MatMul = _print_Mul
 

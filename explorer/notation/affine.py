@@ -31,6 +31,8 @@ def affine(node: Node) -> Size | None:
             return Size(int(text)) if text.isdigit() else None
         case Name(text=text):
             return named(text)
+        case Scripted() if (letter := primed(node)) is not None:
+            return named(letter)
         case Scripted(base=base, subs=subs, sups=()) if len(subs) == 1 and isinstance(bare(base), Name):
             return named(f"{render(base)}_{{{','.join(render(item) for item in subs[0])}}}")
         case Total(terms=terms):
@@ -52,6 +54,16 @@ def affine(node: Node) -> Size | None:
             return None
         case _:
             assert_never(node)
+
+
+def primed(node: Node) -> str | None:
+    """`k'`, an index letter with a prime, as a name; None for anything else."""
+    if not (isinstance(node, Scripted) and not node.subs and isinstance(bare(node.base), Name)):
+        return None
+    marks = [bare(item) for item in node.sups]
+    if all(isinstance(mark, Mark) and mark.kind == "prime" for mark in marks):
+        return render(node.base) + "'" * len(marks)
+    return None
 
 
 def render(node: Node) -> str:
@@ -106,6 +118,6 @@ def apart(item: Node) -> list[Node]:
     item = bare(item)
     if isinstance(item, Chain) and not any(item.operators):
         pieces = [bare(factor) for factor in item.factors]
-        if all(isinstance(piece, Name | Number | Mark) for piece in pieces):
+        if all(isinstance(piece, Name | Number | Mark) or primed(piece) for piece in pieces):
             return pieces
     return [item]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NoReturn, assert_never
 
 from sympy import (
@@ -35,7 +36,6 @@ from sympy import (
     pi,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
-from sympy.matrices.expressions.slice import MatrixSlice
 
 from explorer.errors import ReadError
 from explorer.nodes import Dots, entrywise
@@ -110,6 +110,16 @@ class Build:
             known = self._symbols[variable] = Symbol(name)
         return known
 
+    def is_taken(self, name: str) -> bool:
+        """Whether a letter already means something here."""
+        return name in self._taken
+
+    def light(self, name: str) -> str:
+        """`\\mathbf{W}` is W, unless W is another thing here."""
+        found = re.match(r"\\mathbf\{([^{}]*)\}", name)
+        plain = name if found is None else found[1] + name[found.end() :]
+        return name if plain in self.work.tensors or plain in self._taken - set(self.work.tensors) else plain
+
     def leave(self, variable: Variable) -> None:
         """The letter of a bound index is free again behind its sum."""
         self._taken.discard(self._symbols[variable].name)
@@ -148,9 +158,9 @@ class Build:
             case Tensor(name=name, shape=shape):
                 known = self._tensors.get(name)
                 if known is None:
-                    known = Symbol(name)
+                    known = Symbol(self.light(name))
                     if not self.is_scalar(node):
-                        known = MatrixSymbol(name, self.size(shape[0]), self.size(shape[1]))
+                        known = MatrixSymbol(self.light(name), self.size(shape[0]), self.size(shape[1]))
                     self._tensors[name] = known
                 return known
             case Entry(base=base, row=row, column=column):
@@ -223,11 +233,13 @@ class Build:
         return Add(symbol, to_sympy(index.offset.plus(base)))
 
     def line(self, node: Line) -> MatrixExpr:
+        """One row or column, entry by entry."""
         at = self.index(*node.index)
-        rows, columns = (self.size(size) for size in node.base.shape)
-        one = (at, Add(at, 1), 1)
+        rows, columns = (self.size(size) for size in node.shape)
+        row, column = places = grids.places(self)
         base = self.matrix(node.base)
-        return MatrixSlice(base, one, (0, columns, 1)) if node.axis == 0 else MatrixSlice(base, (0, rows, 1), one)
+        entry = MatrixElement(base, at, column) if node.axis == 0 else MatrixElement(base, row, at)
+        return FunctionMatrix(rows, columns, Lambda(places, entry))
 
     # -- sums and products
 
@@ -276,10 +288,9 @@ class Build:
                 first, second = (node.left, node.right) if self.is_scalar(node.left) else (node.right, node.left)
                 return MatMul(self.scalar(first), *_matrices(self.matrix(second)), evaluate=False)
             case "matrix":
-                rows = self._row_by(node)
-                if rows is not None:
-                    return rows
                 left, right = self.matrix(node.left), self.matrix(node.right)
+                if self.is_scalar(node) and (entries := grids.row_by(self, left, right)) is not None:
+                    return entries
                 return MatMul(*_matrices(left), *_matrices(right), evaluate=False)
             case "entrywise":
                 return HadamardProduct(self.matrix(node.left), self.matrix(node.right), evaluate=False)
@@ -302,21 +313,6 @@ class Build:
         parts.append((here, ""))
         return parts[::-1]
 
-    def _row_by(self, node: Times) -> Any | None:
-        """`W_{i,:} x` for a vector x is the sum over the row's entries: no slice is needed."""
-        line = node.left
-        if not (isinstance(line, Line) and line.axis == 0 and self.is_scalar(node)):
-            return None
-        name = next(letter for letter in ("j", "k", "r", "s", "j_0", "k_0", "r_0") if letter not in self._taken)
-        symbol = Symbol(name)
-        columns = self.size(line.base.shape[1])
-        term = Mul(
-            MatrixElement(self.matrix(line.base), self.index(*line.index), symbol),
-            MatrixElement(self.matrix(node.right), symbol, 0),
-            evaluate=False,
-        )
-        return Sum(term, (symbol, 0, columns - 1))
-
     def quotient(self, node: Quotient) -> Any:
         if self.is_scalar(node.under):
             under = self.scalar(node.under)
@@ -333,6 +329,12 @@ class Build:
         if self.is_scalar(node.over):
             top = self.scalar(node.over)
             return below if top == 1 else MatMul(top, below, evaluate=False)
+        if self.shapes.spreads(node.under.shape, node.over.shape):
+            rows, columns = (self.size(size) for size in node.over.shape)
+            if self.shapes.sizes.is_one(node.under.shape[1]):
+                below = MatMul(below, OneMatrix(1, columns), evaluate=False)
+            else:
+                below = MatMul(OneMatrix(rows, 1), below, evaluate=False)
         return HadamardProduct(self.matrix(node.over), below, evaluate=False)
 
     def power(self, node: Power) -> Any:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation.core import Core, Index, Variable
+from explorer.notation.core import SCALAR, Core, Grid, Index, Slope, Tensor, Variable
+from explorer.notation.dots import digits
 from explorer.notation.entries import entry, index
 from explorer.notation.names import Spelled
-from explorer.notation.sizes import ONE
+from explorer.notation.sizes import ONE, Size
+from explorer.source import Span
 
 if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
+    from explorer.notation.surface import Node
 
 
 def scripted_definition(work: Elaboration, name: str, use: Spelled, transposed: bool) -> Core:
     """A defined name with its scripts; one defined for each index is used with its indices."""
     defined = work.names.given.definitions[name]
-    items = list(use.items)
+    items = digits(list(use.items), len(defined.indices))
+    if not items and defined.indices:
+        core = whole(work, name, use, None)
+        if transposed:
+            core = work.transpose(core, use.span)
+        return core if use.power is None else work.power(core, use.power, use.span)
     if len(items) < len(defined.indices):
         hint = "use it with its indices, or define the whole"
         work.fail(f"`{name}` is defined entry by entry: {defined.source.text}", use.span, hint)
@@ -31,8 +40,36 @@ def scripted_definition(work: Elaboration, name: str, use: Spelled, transposed: 
     return core if use.power is None else work.power(core, use.power, use.span)
 
 
-def definition(work: Elaboration, name: str, use: Spelled, values: list[Index], argument: Core | None) -> Core:
-    """The right side of a definition, with the indices and the argument of this use put in."""
+def whole(work: Elaboration, name: str, use: Spelled, arguments: tuple[Core, ...] | None) -> Core:
+    """The vector or matrix of all entries of a name that is defined entry by entry."""
+    defined = work.names.given.definitions[name]
+    place = work.place(use.span)
+    declared = work.names.given.shapes.get(name)
+    sizes = work.shapes.sizes
+    if len(defined.indices) > 2:
+        work.fail(f"`{name}` has {len(defined.indices)} indices; two are read here", use.span)
+    shape = declared.shape if declared is not None else None
+    axes = (0, 1) if len(defined.indices) == 2 else (0,)
+    if shape is not None and len(axes) == 1 and sizes.is_one(shape[0]) and not sizes.is_one(shape[1]):
+        axes = (1,)
+    values, places = [], [None, None]
+    for letter, axis in zip(defined.indices, axes, strict=True):
+        given = work.names.given.indices.get(letter)
+        size = shape[axis] if shape is not None else (given[0] if given else sizes.unknown(dimension=True))
+        variable = Variable(letter, size, place, base=given[1] if given else None, bound=True)
+        values.append(Index(variable, Size(), place))
+        places[axis] = variable
+    body = definition(work, name, use, values, arguments)
+    if not work.shapes.match(body.shape, SCALAR):
+        work.fail(f"`{defined.source.text}` is not a number for each index", use.span)
+    dims = tuple(ONE if variable is None else variable.size for variable in places)
+    return Grid(places[0], places[1], body, place, (dims[0], dims[1]))
+
+
+def definition(
+    work: Elaboration, name: str, use: Spelled, values: list[Index], arguments: tuple[Core, ...] | None
+) -> Core:
+    """The right side of a definition, with the indices and the arguments of this use put in."""
     defined = work.names.given.definitions[name]
     kept = (work.source, work.scope, work.put_in, work.growing)
     work.source, work.growing, work.scope = defined.source, {}, []
@@ -42,14 +79,16 @@ def definition(work: Elaboration, name: str, use: Spelled, values: list[Index], 
         work.scope = [*work.scope, fixed]
     kept_use, work.used = work.used, set()
     kept_hidden = work.hidden
-    work.hidden = kept_hidden | {variable.letter for variable in kept[1]}
-    parameter = work.names.one_name(defined.argument) if defined.argument is not None else ""
-    work.put_in = {} if argument is None else {parameter: argument}
+    labels = set(re.findall(r"[A-Za-z]", " ".join(re.findall(r"_\{([^{}]*)\}", name))))
+    work.scope = [*(variable for variable in kept[1] if variable.letter in labels), *work.scope]
+    work.hidden = kept_hidden | ({variable.letter for variable in kept[1]} - labels)
+    parameters = [work.names.one_name(argument) for argument in defined.arguments]
+    work.put_in = {} if arguments is None else dict(zip(parameters, arguments, strict=True))
     work.defining.append(name)
     try:
         core = work.node(defined.right)
-        if argument is not None and parameter not in work.used:
-            message = f"`{defined.source.text}`: the argument {parameter} does not occur on the right"
+        if len(parameters) == 1 and arguments is not None and parameters[0] not in work.used:
+            message = f"`{defined.source.text}`: the argument {parameters[0]} does not occur on the right"
             raise ReadError(message, defined.source, defined.span, hint="write the same name on both sides")
     finally:
         work.used, work.hidden = kept_use, kept_hidden
@@ -58,7 +97,7 @@ def definition(work: Elaboration, name: str, use: Spelled, values: list[Index], 
     note = f"{defined.source.text} is put in"
     if note not in work.notes:
         work.notes.append(note)
-    if values or argument is not None:
+    if values or arguments is not None:
         return core
     if name in work.names.given.shapes:
         shape = work.names.given.shapes[name].shape
@@ -68,3 +107,29 @@ def definition(work: Elaboration, name: str, use: Spelled, values: list[Index], 
                 message, defined.source, defined.span, hint=f"the right side is {work.shapes.describe(core)}"
             )
     return core
+
+
+def applied(
+    work: Elaboration, name: str, primes: int, arguments: tuple[Core, ...], items: tuple[Node, ...], span: Span
+) -> Core:
+    """A function that is defined, of its arguments; its derivative for each prime."""
+    defined = work.names.given.definitions[name]
+    use = Spelled(name, (), False, 0, None, span)
+    if len(arguments) != len(defined.arguments):
+        work.fail(f"`{name}` takes {len(defined.arguments)} arguments", span)
+    if defined.indices:
+        if primes:
+            work.fail(f"the derivative of `{name}`, which is defined here, is not read", span)
+        if not items:
+            return whole(work, name, use, arguments)
+        written = digits(list(items), len(defined.indices))
+        if len(written) != len(defined.indices):
+            work.fail(f"`{name}` is defined entry by entry: {defined.source.text}", span)
+        return definition(work, name, use, [index(work, item) for item in written], arguments)
+    if not primes:
+        return definition(work, name, use, [], arguments)
+    if len(arguments) != 1 or work.shapes.kind(arguments[0].shape) != "scalar":
+        work.fail(f"the derivative of `{name}`, which is defined here, is read of a number only", span)
+    variable = Tensor(f"{defined.arguments[0]}°", work.place(span), SCALAR)
+    body = definition(work, name, use, [], (variable,))
+    return Slope(body, variable, arguments[0], primes, work.place(span))

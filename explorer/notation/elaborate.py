@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NoReturn, assert_never
 
 from explorer.errors import ReadError
-from explorer.notation import definitions, dots, entries, functions, limits, relations, slopes, sums, tables
+from explorer.notation import definitions, dots, entries, functions, hypotheses, limits, relations, slopes, sums, tables
 from explorer.notation.affine import pieces, render
 from explorer.notation.core import (
     SCALAR,
@@ -78,6 +78,7 @@ class Elaboration:
         self.replaced: dict[Variable, Index] = {}
         self._depth = 0
         self.defining: list[str] = []
+        self.spare: dict[str, str] = {}
 
     def text(self, source: Source, node: Node) -> Core:
         """The meaning of one text."""
@@ -114,7 +115,9 @@ class Elaboration:
                 return Literal_(text, self.place(node.span))
             case Mark(kind="ones" | "zeros" as kind):
                 size = self.shapes.sizes
-                filled = Filled(kind, self.place(node.span), (size.unknown(dimension=True), size.unknown()))
+                known = self.names.given.shapes.get("\\mathbf{1}" if kind == "ones" else "\\mathbf{0}")
+                shape = known.shape if known else (size.unknown(dimension=True), size.unknown())
+                filled = Filled(kind, self.place(node.span), shape)
                 self.filled.append(filled)
                 return filled
             case Mark(kind="dots"):
@@ -137,6 +140,12 @@ class Elaboration:
             case Summation():
                 return limits.summation(self, node, node.body)
             case Fraction(numerator=over, denominator=under):
+                found = slopes.derivative(self, node)
+                if found is not None:
+                    _, body, variable = found
+                    if body is None:
+                        self.fail("there is nothing to differentiate", node.span, "write it behind the fraction")
+                    return slopes.slope(self, body, variable, node)
                 return self.quotient(self.node(over), self.node(under), node.span)
             case Fence(kind=kind, body=body):
                 return self.fence(kind, self.node(body), node.span)
@@ -161,6 +170,9 @@ class Elaboration:
     def use(self, use: Spelled) -> Core:
         """A name with its indices, transposed, to a power."""
         transposed = use.transposed
+        letter = use.name + "'" * use.primes
+        if use.primes and not use.items and any(variable.letter == letter for variable in self.scope):
+            use = replace(use, name=letter, primes=0)
         if use.primes and use.name in self.names.given.shapes and use.primes == 1 and not transposed:
             transposed = True
             self.notes.append(f"`{self.place(use.span).text}` is read as a transpose")
@@ -170,6 +182,8 @@ class Elaboration:
             self.fail(f"`{self.place(use.span).text}`: a prime on something that is no function", use.span, hint)
         core: Core
         name = self.names.alias(use.name, len(use.items))
+        if name == "δ" and len(use.items) == 2 and not self.declared("δ") and use.power is None:
+            return relations.kronecker(self, use.items, use.span)
         if name in self.put_in:
             self.used.add(name)
             core = replace(self.put_in[name], place=self.place(use.span))
@@ -181,6 +195,9 @@ class Elaboration:
             core = value
         else:
             core = self.tensor(name, len(use.items), use)
+            told = self.names.given.special.get(name)
+            if told is not None and isinstance(core, Tensor):
+                core = hypotheses.put_in(self, core, told)
         if transposed:
             core = self.transpose(core, use.span)
         if use.items:
@@ -307,7 +324,22 @@ class Elaboration:
             operator = operators[at]
             factor = factors[at]
             after = factors[at + 1] if at + 1 < len(factors) and operators[at + 1] == "" else None
-            if self.names.is_function(factor, argument(after)):
+            found = slopes.derivative(self, factor)
+            if found is not None and found[1] is None and at + 1 < len(factors):
+                rest, signs = factors[at + 1 :], operators[at + 2 :]
+                body = rest[0] if len(rest) == 1 else Chain(rest, signs, rest[0].span | rest[-1].span)
+                part = slopes.slope(self, body, found[2], node)
+                at = len(factors) - 1
+            elif isinstance(factor, Mark) and factor.kind == "ones" and after is not None and _is_relation(after):
+                part = relations.truth(self, after.parts[0])  # type: ignore[union-attr, arg-type]
+                at += 1
+            elif self.nested(factors, operators, at):
+                end = self.nested(factors, operators, at)
+                inner, signs = factors[at + 1 : end], operators[at + 2 : end]
+                chained = Chain(inner, signs, inner[0].span | inner[-1].span)
+                part, _ = functions.application(self, factor, chained)
+                at = end - 1
+            elif self.names.is_function(factor, argument(after)):
                 part, used = functions.application(self, factor, after)
                 if used and not argument(after) and at + 2 < len(factors):
                     self.fail("where does the argument end?", factor.span, "write brackets around it")
@@ -332,6 +364,17 @@ class Elaboration:
             self.fail("there is nothing to multiply", node.span)
         return core
 
+    def nested(self, factors: tuple[Node, ...], operators: tuple[str, ...], at: int) -> int:
+        """Where `log σ(x)`, functions of functions without brackets, ends; 0 where there is no such thing here."""
+        end = at
+        while end + 1 < len(factors) and operators[end + 1] == "":
+            if not self.names.is_function(factors[end], argument(factors[end + 1])):
+                break
+            end += 1
+            if argument(factors[end]):
+                break
+        return end + 1 if end > at + 1 and not self.names.is_function(factors[end], False) else 0
+
     def quotient(self, over: Core, under: Core, span: Span) -> Core:
         """A quotient; an array below is divided by entry by entry, and needs a number or its own shape above."""
         place = self.place(span)
@@ -343,9 +386,10 @@ class Elaboration:
             below, above = self.shapes.kind(under.shape), self.shapes.kind(over.shape)
             if below == "unknown" or (below == "array" and above == "unknown"):
                 return False
-            if below == "array" and above == "array" and not self.shapes.match(over.shape, under.shape):
+            spread = below == "array" and above == "array" and self.shapes.spreads(under.shape, over.shape)
+            if below == "array" and above == "array" and not spread and not self.shapes.match(over.shape, under.shape):
                 self.shapes.clash(f"`{place.text}`: the shapes above and below differ", place, over, under)
-            return self.shapes.match(shape, under.shape if below == "array" else over.shape)
+            return self.shapes.match(shape, under.shape if below == "array" and not spread else over.shape)
 
         self.shapes.wait(settle)
         return Quotient(over, under, place, shape)
@@ -361,3 +405,8 @@ class Elaboration:
         if kind == "bars" and self.shapes.kind(body.shape) == "scalar":
             return Apply("abs", body, 0, place, SCALAR)
         return Special("norm", body, place, SCALAR)
+
+
+def _is_relation(node: Node) -> bool:
+    """`(i = j)` behind an indicator 1."""
+    return isinstance(node, Group) and len(node.parts) == 1 and isinstance(node.parts[0], Equation)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from explorer.notation.affine import affine, joined, render
 from explorer.notation.core import SCALAR, Core, Entry, Index, Line, Place, Slot, Tensor, Transposed, Variable
 from explorer.notation.dots import digits
+from explorer.notation.given import declared_name
 from explorer.notation.sizes import ONE, Size
-from explorer.notation.surface import Mark, Node, bare
+from explorer.notation.surface import Mark, Name, Node, bare
 from explorer.source import Span
 
 if TYPE_CHECKING:
@@ -88,7 +89,12 @@ def index(work: Elaboration, node: Node) -> Index:
     growing = work.growing.get((node.span.start, node.span.end))
     if growing is not None:
         return Index(growing[0], growing[1], place)
+    name = declared_name(node)
+    if name is not None and name in work.names.given.indices and not isinstance(node, Name):
+        return Index(free(work, name, place), Size(), place)
     form = affine(node)
+    if form is not None:
+        form = _fixed(work, form)
     if form is None:
         work.fail(f"this index is not read: `{render(node)}`", node.span, "a letter, a number, or j-1")
     variable: Variable | None = None
@@ -107,6 +113,20 @@ def index(work: Elaboration, node: Node) -> Index:
         at = work.replaced[variable]
         return Index(at.variable, at.offset + rest, place)
     return Index(variable, rest, place)
+
+
+def _fixed(work: Elaboration, form: Size) -> Size:
+    """`i = 1` and `i = j` in the declarations say what an index is."""
+    bound = {variable.letter for variable in work.scope}
+    values = {}
+    for name in form.names:
+        defined = work.names.given.definitions.get(name)
+        if defined is not None and name not in bound and name not in work.names.given.shapes:
+            value = affine(defined.right)
+            if value is not None:
+                values[name] = value
+                work.say(f"{defined.source.text} is put in")
+    return form.substitute(values)
 
 
 def _variable(work: Elaboration, name: str, place: Place) -> Variable | None:

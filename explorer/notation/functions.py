@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation.affine import render
-from explorer.notation.core import SCALAR, Apply, Core, Extreme, Filled, Literal_, Special
-from explorer.notation.definitions import definition
+from explorer.notation.affine import pieces, render
+from explorer.notation.core import SCALAR, Apply, Core, Extreme, Filled, Literal_, Special, Times
+from explorer.notation.definitions import applied
 from explorer.notation.entries import entry
 from explorer.notation.letters import FUNCTIONS
-from explorer.notation.names import Spelled
 from explorer.notation.sizes import ONE
 from explorer.notation.surface import Group, Name, Node, Scripted, Table, bare
 from explorer.source import Span
@@ -38,13 +37,24 @@ def application(work: Elaboration, factor: Node, after: Node | None) -> tuple[Co
     span = Span(factor.span.start, base.span.end)
     if use.transposed:
         work.fail(f"a transpose on the function `{use.name}`", factor.span, "put it behind the argument")
-    core = _apply(work, use.name, use.primes, parts, span)
-    if use.items:
-        core = entry(work, core, use.items, span)
+    items = use.items
+    defined = work.names.given.definitions.get(use.name)
+    if defined is not None:
+        after_items: tuple[Node, ...] = ()
+        if outer is not None and defined.indices and not items and not outer.sups:
+            after_items = tuple(piece for sub in outer.subs for piece in pieces(sub))
+            outer, span = None, factor.span | after.span
+        cores = tuple(work.node(part) for part in parts)
+        core = applied(work, use.name, use.primes, cores, (*items, *after_items), span)
+        items = () if defined.indices else items
+    else:
+        core = _apply(work, use.name, use.primes, parts, span)
+    if items:
+        core = entry(work, core, items, span)
     if use.power is not None:
         if render(use.power) == "-1":
             work.fail(f"`{use.name}` to the power -1: an inverse or a quotient?", factor.span, "write 1/…")
-        core = work.power(core, use.power, span)
+        core = _power(work, core, use.power, span)
     if outer is not None:
         core = work.scripts(core, outer)
     return core, 1
@@ -60,11 +70,6 @@ def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], s
     if len(parts) != 1:
         work.fail(f"`{name}` takes one argument", span)
     argument = work.node(parts[0])
-    if name in work.names.given.definitions:
-        if primes:
-            work.fail(f"the derivative of `{name}`, which is defined here, is not read", span)
-        use = Spelled(name, (), False, 0, None, span)
-        return definition(work, name, use, [], argument)
     if name in TRACES and name not in work.names.given.functions:
         square(work, argument)
         return Special("trace", argument, place, SCALAR)
@@ -82,6 +87,19 @@ def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], s
     if meaning is not None:
         work.functions[name] = meaning
     return Apply(name, argument, primes, place, argument.shape)
+
+
+def _power(work: Elaboration, core: Core, power: Node, span: Span) -> Core:
+    """`tanh² z` of an array is the square of every entry."""
+    count = render(power)
+    if work.shapes.kind(core.shape) == "scalar" or count not in ("2", "3", "4"):
+        return work.power(core, power, span)
+    place = work.place(span)
+    work.say(f"`{place.text}` is taken entry by entry")
+    whole = core
+    for _ in range(int(count) - 1):
+        whole = Times(whole, core, "⊙", place, work.shapes.product(whole, core, "⊙", place))
+    return whole
 
 
 def extreme(work: Elaboration, name: str, cores: tuple[Core, ...], span: Span) -> Core:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.errors import InputError, ReadError
+from explorer.notation import hypotheses
 from explorer.notation.affine import affine, pieces, render
 from explorer.notation.grammar import parse
-from explorer.notation.letters import FUNCTIONS, GREEK
+from explorer.notation.letters import FUNCTIONS, GREEK, KNOWN
 from explorer.notation.sizes import ONE, Size, named
 from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Scripted, bare
 from explorer.source import Source, Span
@@ -26,6 +27,7 @@ _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*×\s*|\s*\\times(?![A-Za-z])\s*|(?<=\d)
 _NAME = re.compile(r"[^,\s](?:[^,{}()\[\]]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^()]*\)|\[[^\[\]]*\])*")
 _WORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9]+)\s*(?:[_^].*)?$", re.S)
 _LONG_WORD = re.compile(r"([a-z]{3,})\s*[_^=(]")
+_COMMAND = re.compile(r"\\([A-Za-z]+)\s*=")
 _SIZE_WORD = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
 _MACRO = re.compile(
     r"\\(?:re)?newcommand\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*(?:\[(\d)\])?\s*\{(.*)\}\s*$"
@@ -51,13 +53,13 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Defined:
-    """What an equation says a name is: `z = W x`, or for each index `z_i = …`, or for each argument `g(x) = …`."""
+    """What an equation says a name is: `z = W x`, for each index `z_i = …`, for each argument `g(x) = …`, or both."""
 
     right: Node
     source: Source
     span: Span
     indices: tuple[str, ...] = ()
-    argument: str | None = None
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -70,6 +72,8 @@ class Declarations:
     indices: dict[str, tuple[Size, int | None]] = field(default_factory=dict)
     definitions: dict[str, Defined] = field(default_factory=dict)
     hypotheses: list[Defined] = field(default_factory=list)
+    special: dict[str, Defined] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     macros: dict[str, tuple[int, str]] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
@@ -116,16 +120,37 @@ def declarations(given: str | Sequence[str] | None, convention: str | None = Non
             word = _WORD.match(text[start:colon])
             if word and word[1] not in GREEK and word[1] != "convention":
                 found.words.add(word[1])
+        elif command := _COMMAND.match(text, start):
+            name = command[1]
+            if name not in KNOWN and name not in found.macros:
+                found.macros[name] = (0, f"\\text{{{name}}}")
+                found.words.add(name)
         elif (word := _LONG_WORD.match(text, start)) and word[1] not in FUNCTIONS and word[1] not in GREEK:
             found.words.add(word[1])
     for start, end in pieces:
         if not re.match(r"macro\s*:", text[start:end]):
             _declare(found, start, end)
+    _sizes(found)
     chosen = convention or found.convention
     if chosen is not None and chosen not in CONVENTIONS:
         raise InputError(f"`{chosen}` is not a convention known here", hint=f"one of {', '.join(sorted(CONVENTIONS))}")
     found.convention = chosen
     return found
+
+
+def _sizes(found: Declarations) -> None:
+    """`h = q` between sizes: the one is put in for the other."""
+    for name, defined in list(found.definitions.items()):
+        value = affine(defined.right)
+        if name not in found.size_names or name in found.shapes or value is None or name in value.names:
+            continue
+        if value.number is not None and value.number < 1:
+            raise ReadError(f"the size {name} is {value}", defined.source, defined.span, hint="a size is 1 or more")
+        for key, row in found.shapes.items():
+            found.shapes[key] = Declared(tuple(size.substitute({name: value}) for size in row.sizes), row.place)
+        for key, (size, base) in found.indices.items():
+            found.indices[key] = (size.substitute({name: value}), base)
+        found.notes.append(f"{defined.source.text} is put in")
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -187,8 +212,16 @@ def _declare(found: Declarations, start: int, end: int) -> None:
 
 def _define(found: Declarations, tree: Equation, piece: Source) -> None:
     """An equation defines the name on its left; any other is kept as a hypothesis."""
-    name, indices, argument = _defined_name(found, bare(tree.left))
+    if tree.relation != "=":
+        found.hypotheses.append(Defined(tree, piece, tree.span))
+        return
+    if (name := hypotheses.symmetric(tree)) is not None or (name := hypotheses.normalised(tree)) is not None:
+        found.special[name] = Defined(tree, piece, tree.span)
+        return
+    name, indices, arguments = _defined_name(found, bare(tree.left))
     right = tree.right
+    if _itself(found, name, indices, bare(right)):
+        return
     if indices and name in found.shapes:
         other, others, _ = _defined_name(found, bare(right))
         if others == indices and other is not None and other not in found.shapes:
@@ -196,23 +229,60 @@ def _define(found: Declarations, tree: Equation, piece: Source) -> None:
     if name is None:
         found.hypotheses.append(Defined(tree, piece, tree.span))
     else:
-        found.definitions[name] = Defined(right, piece, tree.span, indices, argument)
+        found.definitions[name] = Defined(right, piece, tree.span, indices, arguments)
 
 
-def _defined_name(found: Declarations, left: Node) -> tuple[str | None, tuple[str, ...], str | None]:
-    """The name that stands alone, with its indices, or with its argument: `z`, `z_i`, `g(x)`."""
+def _itself(found: Declarations, name: str | None, indices: tuple[str, ...], right: Node) -> bool:
+    """`a^{0} = a^{(0)}` and `W_i = W_{i,:}` say what is read without them."""
+    if name is None:
+        return False
+    if declared_name(right) == name and not indices:
+        return True
+    if len(indices) == 1 and name in found.shapes and isinstance(right, Scripted):
+        items = [part for sub in right.subs for part in pieces(sub)]
+        same = declared_name(Scripted(right.base, (), right.sups, right.span)) == name
+        return same and [render(item) for item in items] == [indices[0], ":"]
+    return False
+
+
+def _defined_name(found: Declarations, left: Node) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+    """The name that stands alone, with its indices, or with its arguments: `z`, `z_i`, `(X_i)_k`, `g(x)`, `g(z)_i`."""
     name = declared_name(left)
     if isinstance(left, Scripted) and left.subs and name not in found.shapes:
-        items = [part for sub in left.subs for part in pieces(sub)]
-        if all(isinstance(item, Name) and len(item.text) == 1 for item in items):
-            whole = Scripted(left.base, (), left.sups, left.span)
-            return declared_name(whole), tuple(item.text for item in items if isinstance(item, Name)), None
+        letters = _index_letters(found, left)
+        base = bare(left.base)
+        if letters and isinstance(base, Group) and len(base.parts) == 1 and not left.sups:
+            return declared_name(base.parts[0]), letters, ()
+        if letters:
+            return declared_name(Scripted(left.base, (), left.sups, left.span)), letters, ()
     if isinstance(left, Chain) and len(left.factors) == 2 and left.operators == ("",):
         function, group = left.factors
-        inner = bare(group.parts[0]) if isinstance(group, Group) and len(group.parts) == 1 else None
-        if isinstance(inner, Name):
-            return declared_name(function), (), declared_name(inner)
-    return name, (), None
+        letters = ()
+        if isinstance(group, Scripted) and not group.sups:
+            letters = _index_letters(found, group)
+            group = bare(group.base) if letters else group
+        if isinstance(function, Scripted) and not letters:
+            letters = _index_letters(found, function)
+            function = Scripted(function.base, (), function.sups, function.span) if letters else function
+        inner = [declared_name(bare(part)) for part in group.parts] if isinstance(group, Group) else []
+        if inner and all(part is not None for part in inner):
+            return declared_name(function), letters, tuple(part for part in inner if part is not None)
+    return name, (), ()
+
+
+def _labels(found: Declarations) -> set[str]:
+    """The single letters that stand below declared names as labels: the o of `W_o`."""
+    endings = (re.fullmatch(r"[^_]+_\{([A-Za-z])\}.*", name) for name in found.shapes)
+    return {match[1] for match in endings if match} - set(found.indices)
+
+
+def _index_letters(found: Declarations, node: Scripted) -> tuple[str, ...]:
+    """The subscripts of a name where all of them are index letters, not sizes or labels."""
+    items = [part for sub in node.subs for part in pieces(sub)]
+    sizes = found.size_names - set(found.indices)
+    if all(isinstance(item, Name) and len(item.text) == 1 and item.text not in sizes for item in items):
+        return tuple(item.text for item in items if isinstance(item, Name))
+    return ()
 
 
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -224,8 +294,12 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def declared_name(tree: Node) -> str | None:
     """The full name that a declaration writes: `W^{(1)}`, `b_{h}`, `σ'`; None where the tree is no name."""
     tree = bare(tree)
+    if isinstance(tree, Mark) and tree.kind in ("ones", "zeros"):
+        return f"\\mathbf{{{'1' if tree.kind == 'ones' else '0'}}}"
     if isinstance(tree, Name):
         return f"\\mathbf{{{tree.text}}}" if tree.bold else tree.text
+    if isinstance(tree, Chain) and len(tree.factors) == 2 and isinstance(tree.factors[1], Group):
+        return render(tree) if tree.factors[1].bracket == "(" and isinstance(tree.factors[0], Name) else None
     if not isinstance(tree, Scripted):
         return None
     base = bare(tree.base)

@@ -71,6 +71,7 @@ script: LOW small                    -> below
       | NUMBER                       -> number
       | TRANSPOSE                    -> transpose
       | ONES                         -> ones
+      | PRIME                        -> everything_prime
       | MINUS small                  -> negative
       | LPAR items RPAR              -> group
       | LBRACK items RBRACK          -> group
@@ -228,6 +229,9 @@ class _Build(Transformer):  # type: ignore[misc]  # lark is not typed here
 
     def primes(self, parts: list[Any]) -> Node:
         return Mark("prime", _place(parts[0])) if len(parts) == 1 else Group((), "[", _place(parts[0]))
+
+    def everything_prime(self, parts: list[Any]) -> Node:
+        return Mark("prime", _place(parts[0]))
 
     def name(self, parts: list[Any]) -> Node:
         return Name(str(parts[0]), _place(parts[0]))

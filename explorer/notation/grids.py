@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import FunctionMatrix, Integer, Lambda, MatMul, MatrixExpr, MatrixSymbol, OneMatrix, Symbol, Transpose
+from sympy import (
+    FunctionMatrix,
+    Integer,
+    Lambda,
+    MatMul,
+    MatrixExpr,
+    MatrixSymbol,
+    Mul,
+    OneMatrix,
+    Sum,
+    Symbol,
+    Transpose,
+)
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.notation.core import Grid, Variable
@@ -21,6 +33,8 @@ def places(maker: Build) -> tuple[Symbol, Symbol]:
 
 def build(maker: Build, node: Grid) -> Any:
     """The matrix whose entries are the body; a number where it has one entry."""
+    if not all(maker.shapes.sizes.known(size) for size in node.shape):
+        maker.fail(f"nothing says what size `{node.place.text}` has", node.place, "declare it with --given")
     rows, columns = (maker.size(size) for size in node.shape)
     row, column = _symbol(maker, node.row), _symbol(maker, node.column)
     body = maker.scalar(node.body)
@@ -54,3 +68,18 @@ def _known(body: Any, row: Any, column: Any, rows: Any, columns: Any) -> MatrixE
     if (second, first) == at and base.shape == (columns, rows):
         return Transpose(base)
     return None
+
+
+def row_by(maker: Build, left: MatrixExpr, right: MatrixExpr) -> Sum | None:
+    """`W_{i,:} x` for a vector x is the sum over the row's entries; None where the left side is no such row."""
+    if not (isinstance(left, FunctionMatrix) and isinstance(right, MatrixSymbol)):
+        return None
+    body, (row, column) = left.lamda.expr, left.lamda.variables
+    if not isinstance(body, MatrixElement) or body.args[2] != column or row in body.args[1].free_symbols:
+        return None
+    if not isinstance(body.args[0], MatrixSymbol) or column in body.args[1].free_symbols:
+        return None
+    letters = ("j", "k", "r", "s", "j_0", "k_0", "r_0")
+    index = Symbol(next(letter for letter in letters if not maker.is_taken(letter)))
+    term = Mul(MatrixElement(body.args[0], body.args[1], index), MatrixElement(right, index, 0), evaluate=False)
+    return Sum(term, (index, 0, left.shape[1] - 1))

@@ -136,3 +136,6 @@ SIGNS: Final = {
 TABLES: Final = _words("matrix bmatrix pmatrix Bmatrix smallmatrix bsmallmatrix array cases dcases")
 INDEX_LETTERS: Final = frozenset("0123456789ijklmnpqrst")
 """What may stand after the first letter of an index written without braces: `W_ij` has two, `w_ix` has one."""
+
+KNOWN: Final = frozenset((*GREEK, *COMMANDS, *SPACES, *BOLD, *PLAIN, *NAMED, *ACCENTS, *FUNCTIONS, *SKIPPED, *REMARKED))
+"""Every command that has a meaning without being declared."""

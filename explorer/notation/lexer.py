@@ -43,6 +43,7 @@ _STEP = re.compile(
 _CELL_ENDS = re.compile(r"(?:\s|\\quad|\\,)*(?:&|\\\\|\\end(?![A-Za-z]))")
 _DOTS_FOLLOW = re.compile(r"\s*(?:…|\\[cl]?dots)")
 _FACTOR_FOLLOWS = re.compile(r"\s*(?!T(?![A-Za-z]))[A-Za-z\\({\[]")
+_ROW_SPACE = re.compile(r"\*?\s*\[-?[0-9.]+ *(?:em|ex|pt|mm|cm)\]")
 _DIGIT = re.compile(r"\s*([0-9])")
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _CLOSES = {"(": ")", "[": "]", "{": "}", "BEGIN": "END", "NORM_OPEN": "NORM_CLOSE", "BARS_OPEN": "BARS_CLOSE"}
@@ -329,6 +330,8 @@ class Lexer:
             if not self.opened or self.opened[-1].kind != "BEGIN":
                 self.fail("a line break stands inside a matrix only", start, end)
             self.put("ROW", "\\\\", start, end)
+            space = _ROW_SPACE.match(text, end)
+            self.at = space.end() if space else end
         elif name in SPACES:
             if name in ("left", "right") and text.startswith(".", end):
                 self.at = end + 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.notation.affine import affine, apart
-from explorer.notation.core import SCALAR, Core, Plus, Variable
+from explorer.notation.affine import affine, apart, primed
+from explorer.notation.core import Core, Plus, Variable
 from explorer.notation.entries import index
 from explorer.notation.sizes import Size
 from explorer.notation.sums import over
@@ -30,12 +30,13 @@ def _bind(work: Elaboration, node: Summation, pieces: list[Node], above: Node | 
         return work.node(body)
     piece = bare(pieces[0])
     letter_node = bare(piece.left) if isinstance(piece, Equation) else piece
-    if not isinstance(letter_node, Name):
+    letter = letter_node.text if isinstance(letter_node, Name) else primed(letter_node)
+    if letter is None:
         hint = "write Σ_j, Σ_{j=1}^{n}, Σ_{i,j} or Σ_{j≠i}"
         if isinstance(letter_node, Mark):
             work.fail("a Σ with two limits in one place", letter_node.span, hint)
         work.fail("this cannot stand under a Σ", letter_node.span, hint)
-    letter, place = letter_node.text, work.place(letter_node.span)
+    place = work.place(letter_node.span)
     low: Size | None = None
     high: Size | None = None
     if isinstance(piece, Equation) and piece.relation == "=":

@@ -113,8 +113,9 @@ class Names:
             else:
                 power = content if power is None else Chain((power, content), ("",), power.span | content.span)
         label = "" if not written else f"_{{{','.join(render(item) for item in written)}}}"
+        marked = "'" * primes
         for full in (f"{name}{label}{marks}", f"{name}{marks}{label}"):
-            if label and full in self._declared():
+            if label and (full in self._declared() or (primes and full + marked in self._declared())):
                 name, written, marks = full, [], ""
                 break
         else:
@@ -153,7 +154,10 @@ class Names:
     def _is_transpose(self, node: Node) -> bool:
         if isinstance(node, Mark):
             return node.kind == "transpose"
-        return isinstance(node, Name) and node.text in ("T", "transpose") and node.text not in self.given.shapes
+        if not isinstance(node, Name) or node.text not in ("T", "transpose"):
+            return False
+        known = self.given.shapes.get(node.text)
+        return known is None or bool(known.sizes)  # to the power of a matrix T means nothing
 
     # -- what a name is
 
@@ -168,7 +172,7 @@ class Names:
             return True
         defined = self.given.definitions.get(full)
         if full in self.given.shapes or base.text in self.given.shapes or defined is not None:
-            return defined is not None and defined.argument is not None
+            return defined is not None and bool(defined.arguments)
         if base.text in FUNCTIONS:
             return True
         letter = len(base.text) == 1 and base.text.islower()
@@ -261,6 +265,8 @@ class Names:
                     todo.extend(inner)
                 case Fraction(numerator=over, denominator=under):
                     todo.extend((over, under))
+                case Equation(left=left, right=right):
+                    todo.extend((left, right))
                 case Fence(body=body):
                     todo.append(body)
                 case Table(rows=rows):

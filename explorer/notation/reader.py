@@ -9,6 +9,7 @@ from typing import Any
 from sympy import Basic, Integer, MatrixExpr, Symbol, ZeroMatrix
 
 from explorer.errors import InputError, ReadError
+from explorer.notation import rows
 from explorer.notation.build import Build
 from explorer.notation.core import Core, inside
 from explorer.notation.elaborate import Elaboration
@@ -63,7 +64,7 @@ def read_pair(left: str, right: str | None, given: Given = None, sigma: str | No
         sides: list[tuple[Node, Source]] = []
         for source in (Source(_text(left), "left"), Source(_text(right), "right")):
             tree = parse(source, words, known.macros)
-            if isinstance(tree, Equation):
+            if isinstance(tree, Equation) and tree.relation == "=":
                 message = "an equation stands where one side is expected"
                 raise ReadError(message, source, tree.span, hint="drop the other side")
             sides.append((tree, source))
@@ -76,7 +77,7 @@ def read_pair(left: str, right: str | None, given: Given = None, sigma: str | No
 
 def _read(source: Source, known: Declarations) -> Statement:
     tree = parse(source, frozenset(known.words), known.macros)
-    if isinstance(tree, Equation):
+    if isinstance(tree, Equation) and tree.relation == "=":
         sides = [(tree.left, source), (tree.right, source)]
         return _statement(sides, known, source, tree.left.span, tree.right.span)
     return _statement([(tree, source)], known, source, None, Span(0, len(source.text)))
@@ -96,21 +97,25 @@ def _statement(
     _hypotheses(names, sides)
     convention = CONVENTIONS[known.convention] if known.convention is not None else None
     work = Elaboration(names, convention)
-    cores = [work.text(where, tree) for tree, where in sides]
+    cores = rows.paired(work, [work.text(where, tree) for tree, where in sides])
     _solve(work, cores)
     build = Build(work)
     built = [build.build(core) for core in cores]
     sides_made = [_side(made, core, build) for made, core in zip(built, cores, strict=True)]
     if len(sides_made) == 2:
         sides_made = _zero(sides_made)
-    bases = {(slot.name, slot.position): base for slot, base in work.indices.bases.items() if slot.name[:1] != "("}
+    bases = {
+        (build.light(slot.name), slot.position): base
+        for slot, base in work.indices.bases.items()
+        if slot.name[:1] != "("
+    }
     indices = {build.symbol(variable): build.size(variable.size) for variable in work.free.values()}
-    notes = [*work.notes, *work.shapes.notes, *work.indices.told]
+    notes = [*known.notes, *work.notes, *work.shapes.notes, *work.indices.told]
     return Statement(
         left=sides_made[0] if len(sides_made) == 2 else None,
         right=sides_made[-1],
         functions=dict(work.functions),
-        declared=frozenset(known.shapes),
+        declared=frozenset(build.light(name) for name in known.shapes),
         bases=bases,
         indices=indices,
         row=_role(known, "row"),

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.notation.affine import affine, pieces, render
-from explorer.notation.core import SCALAR, Apply, Core, Index, Literal_, Place, Plus, Same, Times
+from explorer.notation.affine import affine, render
+from explorer.notation.core import SCALAR, Apply, Core, Literal_, Place, Plus, Same, Times
 from explorer.notation.entries import index
 from explorer.notation.given import declared_name
-from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Scripted, Table, bare
+from explorer.notation.surface import Chain, Equation, Name, Node, Table, bare
 from explorer.source import Span
 
 if TYPE_CHECKING:
@@ -34,10 +34,8 @@ def truth(work: Elaboration, node: Equation) -> Core:
         work.fail(f"`{place.text}` cannot stand here", node.span)
     work.say(f"`{place.text}` is read as 1 where it holds and 0 elsewhere")
     left, right = work.node(node.left), work.node(node.right)
-    if node.relation in (">", "≤"):
-        step = _step(work, left, right, place)
-    else:
-        step = _step(work, right, left, place)
+    more, less = (left, right) if node.relation in (">", "≤") else (right, left)
+    step = _step(work, more, less, place)
     return step if node.relation in (">", "<") else _not(step, place)
 
 
@@ -67,13 +65,6 @@ def _step(work: Elaboration, more: Core, less: Core, place: Place) -> Core:
 
 def _not(fact: Core, place: Place) -> Core:
     return Plus(((1, Literal_("1", place)), (-1, fact)), place, fact.shape)
-
-
-def indicator(work: Elaboration, after: Node) -> Core | None:
-    """`\\mathbb{1}(i = j)`: the relation in brackets behind a 1; None where there is none."""
-    if isinstance(after, Group) and len(after.parts) == 1 and isinstance(after.parts[0], Equation):
-        return work.node(after.parts[0])
-    return None
 
 
 def kronecker(work: Elaboration, items: tuple[Node, ...], span: Span) -> Core:

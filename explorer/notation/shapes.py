@@ -50,6 +50,13 @@ class Shapes:
             return False
         return True if rows and columns else None
 
+    def spreads(self, part: Shape, full: Shape) -> bool:
+        """Whether one is a row or a column that fits along the other, and is not of its shape."""
+        rows, columns = (self.sizes.same(a, b) for a, b in zip(part, full, strict=True))
+        if rows and columns is False:
+            return bool(self.sizes.is_one(part[1]))
+        return bool(columns and rows is False and self.sizes.is_one(part[0]))
+
     def describe(self, node: Core) -> str:
         """The shape in words, `m x n`; `a number` for a scalar."""
         rows, columns = (self.sizes.resolve(size) for size in node.shape)

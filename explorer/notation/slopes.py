@@ -1,16 +1,17 @@
-"""Derivatives of numbers in a number: `\\frac{d}{dz} g(z)`, `\\frac{\\partial C}{\\partial a_j}`, and f' of a defined f.
+"""Derivatives of numbers: `\\frac{d}{dz} g(z)`, `\\frac{\\partial C}{\\partial a_j}`, and f' of a defined f.
 
 Every rule is SymPy's on scalars and entries; a derivative through a matrix product is not read here.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.notation.core import Core, Entry, Slope, Tensor
+from explorer.notation.core import SCALAR, Core, Slope
 from explorer.notation.surface import Chain, Fraction, Name, Node, Number, Scripted, bare
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
 
 SIGNS = frozenset(("d", "∂"))
+_COST = re.compile(r"(\\math[a-z]+\{)?[CEJLξℓ]\b|(\\math[a-z]+\{)?[CEJLξℓ]_")
 
 
 def derivative(work: Elaboration, node: Node) -> tuple[int, Node | None, Node] | None:
@@ -63,18 +65,25 @@ def slope(work: Elaboration, body: Node, variable: Node, whole: Node) -> Core:
     """The derivative of `body` in `variable`; a defined name in which is differentiated stays a name in the body."""
     use = work.names.spell(variable) if isinstance(variable, Name | Scripted) else None
     place = work.place(whole.span)
+    defined = work.names.given.definitions.get(use.name) if use is not None else None
+    if use is not None and defined is not None and (use.items or defined.indices or defined.arguments):
+        message = f"`{use.name}` is defined: a derivative in its entries is not read here"
+        work.fail(message, whole.span, "differentiate in a name that is not defined")
+    value = None if use is None or defined is None else work.node(variable)
     blocked = [use.name] if use is not None else []
     work.defining.extend(blocked)
     try:
         inner = work.node(body)
         at = work.node(variable)
+        if value is not None:
+            work.shapes.match(at.shape, SCALAR)
     finally:
         for _ in blocked:
             work.defining.pop()
     for core in (inner, at):
         if work.shapes.kind(core.shape) == "array":
             work.fail("the derivative of an array, or in one, is not read here", whole.span, "write it for one entry")
-    return Slope(inner, at, None, 1, place)
+    return Slope(inner, at, value, 1, place)
 
 
 def build(maker: Build, node: Slope) -> Any:
@@ -84,6 +93,12 @@ def build(maker: Build, node: Slope) -> Any:
     if not _plain(body, variable):
         message = f"`{node.place.text}` goes through a product of matrices: this derivative is not read"
         maker.fail(message, node.place, "write the products as sums")
+    costs = sorted(name for name in map(str, body.free_symbols) if _COST.match(name) and name != str(variable))
+    inside = variable.args[0] if isinstance(variable, MatrixElement) else variable
+    if costs or inside not in body.atoms(type(inside)):
+        what = costs[0] if costs else node.body.place.text
+        message = f"nothing says how `{what}` depends on `{node.variable.place.text}`"
+        maker.fail(message, node.place, f"declare it with an equation: --given '{what} = …'")
     made: Expr = body.diff(variable, node.order)
     if node.at is not None:
         made = made.subs(variable, maker.scalar(node.at))
@@ -107,8 +122,3 @@ def _plain(body: Expr, variable: Expr) -> bool:
         elif isinstance(piece, MatrixExpr) and (piece == symbol or symbol in piece.atoms(Symbol, MatrixSymbol)):
             return False
     return True
-
-
-def is_variable(core: Core) -> bool:
-    """Whether a derivative in it has a meaning: a name, or an entry of one."""
-    return isinstance(core, Tensor) or (isinstance(core, Entry) and isinstance(core.base, Tensor))

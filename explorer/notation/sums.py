@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.errors import ReadError
 from explorer.notation import dots
+from explorer.notation.affine import primed
 from explorer.notation.core import Core, Over, Place, Plus, Variable
 from explorer.notation.surface import Chain, Equation, Name, Node, Scripted, Summation, Total, bare, walk
 
@@ -96,8 +96,11 @@ def _letters(below: tuple[Node, ...]) -> list[str]:
     found = []
     for item in below:
         item = bare(item.left) if isinstance(item, Equation) else bare(item)
+        letter = primed(item)
         if isinstance(item, Name):
             found.append(item.text)
+        elif letter is not None:
+            found.append(letter)
         elif isinstance(item, Chain):
             found.extend(factor.text for factor in item.factors if isinstance(factor, Name))
     return found

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from explorer.errors import InputError
@@ -86,7 +85,7 @@ def _sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _panel(ax: Axes) -> Iterator[str]:
+def _panel(ax: Any) -> Iterator[str]:
     """The sentences of one panel; none for one in which nothing is drawn or said."""
     title = plain(ax.get_title(loc="left") or ax.get_title())
     if title:

@@ -11,12 +11,25 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from explorer.errors import InputError
-from explorer.plots.checks import names_option, number_option, numbers_option, sizes_option, whole_option
+from explorer.plots.checks import (
+    names_option,
+    names_or_name,
+    number_option,
+    numbers_option,
+    sizes_option,
+    whole_option,
+)
 from explorer.plots.comparison import agreement
+from explorer.plots.contour import contour
 from explorer.plots.curves import bias, sigmoid, weight
 from explorer.plots.diagram import network
+from explorer.plots.edges import edges
+from explorer.plots.forward import forward
 from explorer.plots.gallery import activations
+from explorer.plots.parameters import image_option, parameters_option
 from explorer.plots.pixels import EXAMPLES, weights
+from explorer.plots.refutation import refutation
+from explorer.plots.sweep import sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,9 @@ _LOW = ("low", number_option, "left end of the x axis")
 _HIGH = ("high", number_option, "right end of the x axis")
 _ACTIVATION = ("activation", str, "name of the activation")
 
+_ACTIVATIONS = ("activation", names_or_name, "name of the activation, or one per layer with commas between them")
+_PARAMETERS = ("parameters", parameters_option, "an .npz file with W1, b1, W2, b2, …; without it {}")
+
 _ROWS = (
     _row(sigmoid, "the sigmoid, its limits 0 and 1, its value 1/2 at 0", _LOW, _HIGH),
     _row(
@@ -80,8 +96,28 @@ _ROWS = (
         _HIGH,
     ),
     _row(
+        sweep,
+        "small panels: one number of the neuron σ(wx + b) changed step by step",
+        ("vary", str, "which one: bias or weight"),
+        ("values", numbers_option, "its values, with commas between them"),
+        ("weight", number_option, "the weight w, where the bias varies"),
+        ("bias", number_option, "the bias b, where the weight varies"),
+        _ACTIVATION,
+        _LOW,
+        _HIGH,
+    ),
+    _row(
+        contour,
+        "a neuron with two inputs as a map of the plane: the bias moves its decision line",
+        ("weights", numbers_option, "the two weights, with a comma between them"),
+        ("biases", numbers_option, "the biases, with commas between them"),
+        _ACTIVATION,
+        _LOW,
+        _HIGH,
+    ),
+    _row(
         activations,
-        "activation functions side by side, each with its derivative",
+        "activation functions side by side, each with its derivative; saturation is shaded",
         ("names", names_option, "which ones, with commas between them; all without it"),
         _LOW,
         _HIGH,
@@ -98,6 +134,34 @@ _ROWS = (
         ("activation", str, "name of the activation"),
         ("shown", whole_option, "the most neurons drawn in a layer"),
         ("depth", whole_option, "the most layers drawn"),
+    ),
+    _row(
+        edges,
+        "a network with its weights on the edges: width for size, colour and dash for sign",
+        (_PARAMETERS[0], _PARAMETERS[1], _PARAMETERS[2].format("a hand-written 2-2-1 network")),
+        _ACTIVATIONS,
+        ("shown", whole_option, "the most neurons drawn in a layer"),
+    ),
+    _row(
+        forward,
+        "the forward pass on one image, every value in its neuron",
+        (_PARAMETERS[0], _PARAMETERS[1], _PARAMETERS[2].format("random ones")),
+        ("image", image_option, "an .npy file with the pixels; without it a hand-drawn seven"),
+        ("sizes", sizes_option, "the sizes of the layers, the input first, of random parameters"),
+        _ACTIVATIONS,
+        ("seed", whole_option, "the seed of the random parameters"),
+        ("shown", whole_option, "the most neurons drawn in a layer"),
+    ),
+    Plot(
+        "refutation",
+        refutation,
+        "a refutation: the numbers for which two sides differ, and both values beside each other",
+        (
+            Option("left", str, "W a + b", "the left side"),
+            Option("right", str, "W^T a + b", "the right side"),
+            Option("given", str, "W: n x n; a: n; b: n", "the shapes, as for prove"),
+        ),
+        subject="refutation",
     ),
     Plot(
         "agreement",

@@ -108,6 +108,17 @@ def names_option(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(","))
 
 
+def names_or_name(text: str) -> str | tuple[str, ...]:
+    """One name, or several with commas between them.
+
+    >>> from explorer.plots.checks import names_or_name
+    >>> names_or_name("tanh"), names_or_name("relu, softmax")
+    ('tanh', ('relu', 'softmax'))
+    """
+    names = names_option(text)
+    return names[0] if len(names) == 1 else names
+
+
 def sizes_option(text: str) -> tuple[int | str, ...]:
     """Layer sizes, numbers or letters, with commas between them, or dashes when all are numbers.
 

@@ -35,7 +35,8 @@ def contour(
 
     The line is perpendicular to w (the arrow) at the distance |b|/‖w‖ from the origin: a bias moves it along w and
     does not turn it. The dotted line is the one for b = 0. White is σ(0), orange above it, blue below; thin lines join
-    the points at four fifths of the way from σ(0) to the least and to the greatest value shown. Both axes run from `low` to `high`.
+    the points at four fifths of the way from σ(0) to the least and to the greatest value shown. Both axes run from
+    `low` to `high`.
     Raises ShapeError unless there are two weights, InputError for w = 0 (no line) or more than six biases.
 
     >>> from explorer import plots
@@ -153,7 +154,10 @@ def _scale(ax: Axes, drawn: Any, ends: tuple[float, float], marked: Sequence[flo
     bar.set_ylim(*ends)
     for level in marked:
         bar.axhline(level, color=INK, linewidth=0.9)
-    bar.set_yticklabels([number(level, 2) for level in sorted({*ends, *marked})], fontsize=TEXT_SIZE - 1)
+    near = 1e-3 * (ends[1] - ends[0])  # to the eye a value of 1e-7 is 0
+    bar.set_yticklabels(
+        ["0" if abs(level) < near else number(level, 2) for level in sorted({*ends, *marked})], fontsize=TEXT_SIZE - 1
+    )
 
 
 def _arrow(ax: Axes, w: Sequence[float], shift: float, ends: tuple[float, float]) -> None:
@@ -167,5 +171,5 @@ def _arrow(ax: Axes, w: Sequence[float], shift: float, ends: tuple[float, float]
     ax.annotate("", start + step, start, arrowprops=arrow)
     middle = (ends[0] + ends[1]) / 2
     away = np.array([-step[1], step[0]]) * 0.35
-    ax.text(*(start + step * 0.8 + (away if start[0] > middle else -away)), "$w$", fontsize=TEXT_SIZE + 1, color=INK,
-            ha="center", va="center", path_effects=halo())  # fmt: skip
+    x, y = start + step * 0.8 + (away if start[0] > middle else -away)
+    ax.text(x, y, "$w$", fontsize=TEXT_SIZE + 1, color=INK, ha="center", va="center", path_effects=halo())

@@ -12,9 +12,10 @@ from matplotlib.figure import Figure
 
 from explorer.errors import InputError
 from explorer.latex import latex
+from explorer.network import Network
 from explorer.plots.diagram import Column, column
-from explorer.plots.parameters import XOR, Parameters, network_of, parameters_of
-from explorer.plots.style import INK, PALETTE, QUIET, TEXT_SIZE, TITLE_SIZE, axes, halo, number, readable, room
+from explorer.plots.parameters import XOR, network_of, parameters_of
+from explorer.plots.style import INK, PALETTE, QUIET, TEXT_SIZE, TITLE_SIZE, axes, number, readable, room
 
 GAP, CIRCLE = 3.0, 36.0
 POSITIVE, NEGATIVE = PALETTE[1], PALETTE[0]
@@ -51,7 +52,7 @@ def edges(
     sizes = "-".join(map(str, net.sizes))
     what = "written by hand for “exactly one of the two”" if parameters is None else "given"
     label = f"The weights of a {sizes} network on its edges, {what}"
-    figure, ax = axes(ax, label, (2.6 * len(columns) + 0.8, max(3.2, 0.8 * tallest + 1.6)))
+    figure, ax = axes(ax, label, (2.6 * len(columns) + 0.8, 0.8 * tallest + 1.4))
     frame(ax, len(columns), tallest)
     largest = max(float(np.abs(w).max()) for w, _ in given) or 1.0
     circle = circle_in(ax)
@@ -72,22 +73,36 @@ def edges(
         (len(columns) - 1) * GAP / 2,
         ax.get_ylim()[0],
         f"solid orange: $w > 0$; dashed blue: $w < 0$; width in proportion to $|w|$, the widest {number(largest, 3)};"
-        "\nin each neuron its value and its bias",
+        "\nin each neuron its name and its bias",
         ha="center",
         va="bottom",
         fontsize=TEXT_SIZE,
         color=INK,
     )
-    rule = latex(net.layers[0].matrix())
-    ax.set_title(f"{sizes}, {what}: ${rule}$", fontsize=TITLE_SIZE, color=INK, loc="left")
+    ax.set_title(f"{sizes}, {what}: {rule(net)}", fontsize=TITLE_SIZE, color=INK, loc="left")
     return figure
+
+
+def rule(net: Network) -> str:
+    """Law: what every layer computes, where all have one activation; else the activations in order.
+
+    >>> from explorer.network import Network
+    >>> from explorer.plots.edges import rule
+    >>> rule(Network([3, 2, 1], "tanh")), rule(Network([3, 2, 1], ["relu", "softmax"]))
+    ('$a^{(l)} = \\tanh(W^{(l)} a^{(l-1)} + b^{(l)})$', 'relu, then softmax')
+    """
+    names = list(dict.fromkeys(row.name for row in net.activations))
+    if len(names) > 1:
+        return ", then ".join(row.name for row in net.activations)
+    symbol = net.activations[0].latex
+    return f"$a^{{(l)}} = {symbol}(W^{{(l)}} a^{{(l-1)}} + b^{{(l)}})$"
 
 
 def frame(ax: Axes, columns: int, tallest: int) -> None:
     """The room that a network of that many columns takes, without axes."""
     ax.set_axis_off()
     ax.set_xlim(-0.5 * GAP, (columns - 0.5) * GAP)
-    ax.set_ylim(-(tallest - 1) / 2 - 1.35, (tallest - 1) / 2 + 0.75)
+    ax.set_ylim(-(tallest - 1) / 2 - 1.15, (tallest - 1) / 2 + 0.6)
 
 
 def circle_in(ax: Axes) -> float:
@@ -97,7 +112,14 @@ def circle_in(ax: Axes) -> float:
 
 
 def draw_edges(
-    ax: Axes, ends: tuple[float, float], pair: tuple[Column, Column], w: Any, largest: float, layer: int
+    ax: Axes,
+    ends: tuple[float, float],
+    pair: tuple[Column, Column],
+    w: Any,
+    largest: float,
+    layer: int,
+    *,
+    widest: float = _WIDEST,
 ) -> None:
     """Law: two collections with the ids "positive l" and "negative l", a segment per weight from k to j; 0 has none."""
     kinds: dict[bool, tuple[list[Any], list[float]]] = {True: ([], []), False: ([], [])}
@@ -107,7 +129,7 @@ def draw_edges(
             if value:
                 segments, widths = kinds[value > 0]
                 segments.append(((ends[0], low), (ends[1], high)))
-                widths.append(max(_THINNEST, _WIDEST * abs(value) / largest))
+                widths.append(max(_THINNEST, widest * abs(value) / largest))
     for positive, (segments, widths) in kinds.items():
         lines = LineCollection(
             segments,
@@ -134,7 +156,7 @@ def _write(ax: Axes, ends: tuple[float, float], pair: tuple[Column, Column], w: 
                 va="center",
                 fontsize=TEXT_SIZE,
                 color=readable(POSITIVE if value > 0 else NEGATIVE) if value else QUIET,
-                path_effects=halo(),
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2},
                 zorder=2,
             ).set_gid(f"weight {j} {k}")
 
@@ -155,6 +177,3 @@ def draw_neurons(
 
 def _signed(value: float) -> str:
     return number(value, 3) if value < 0 else f"+{number(value, 3)}"
-
-
-__all__ = ["Parameters", "edges"]

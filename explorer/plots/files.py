@@ -81,7 +81,7 @@ def _metadata(kind: str, title: str | None, told: str) -> dict[str, Any]:
 
 
 def _spoken(svg: str, told: str) -> str:
-    """Law: the SVG as one image to a screen reader: its `<title>` is the name, `told` in its `<desc>` the description."""
+    """Law: the SVG as one image to a screen reader: `<title>` is its name, `told` in a `<desc>` its description."""
     head, start, rest = svg.partition("<svg ")
     place = "</title>" if "</title>" in rest else ">"
     before, end, after = rest.partition(place)

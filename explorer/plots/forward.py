@@ -18,7 +18,7 @@ from explorer.plots.diagram import Column, column
 from explorer.plots.edges import GAP, circle_in, draw_edges, draw_neurons, frame
 from explorer.plots.parameters import forward_values, network_of, parameters_of, random_parameters
 from explorer.plots.pixels import find_example, picture
-from explorer.plots.style import INK, PALETTE, QUIET, TEXT_SIZE, TITLE_SIZE, axes, number
+from explorer.plots.style import INK, PALETTE, QUIET, TEXT_SIZE, TITLE_SIZE, axes, number, room
 
 _FEW = 16  # an input of more numbers is drawn as a picture
 _HEAT = LinearSegmentedColormap.from_list("explorer_heat", ["#ffffff", PALETTE[1], "#8a4b00"], N=257)
@@ -48,10 +48,7 @@ def forward(
     """
     if isinstance(shown, bool) or not isinstance(shown, int) or shown < 2:
         raise InputError(f"shown must be a whole number of at least 2, not {shown!r}.")
-    if parameters is None:
-        given = random_parameters(_whole(sizes), seed)
-    else:
-        given = parameters_of(parameters)
+    given = random_parameters(_whole(sizes), seed) if parameters is None else parameters_of(parameters)
     net = network_of(given, activation)
     inputs = int(net.sizes[0])
     pixels = _pixels(image, inputs)
@@ -61,14 +58,16 @@ def forward(
     tallest = max(len(each.indices) + (each.dots is not None) for each in columns[int(pictured) :])
     names = "-".join(map(str, net.sizes))
     label = f"The forward pass of a {names} network: the values of its neurons for one input"
-    figure, ax = axes(ax, label, (2.5 * len(columns) + 0.6, max(3.6, 0.47 * tallest + 1.5)))
+    figure, ax = axes(ax, label, (2.5 * len(columns) + 0.6, max(2.6, 0.47 * tallest + 1.2)))
     frame(ax, len(columns), tallest)
     circle = circle_in(ax)
     for place, (w, _) in enumerate(given):
         ends = (place * GAP, (place + 1) * GAP)
         if place or not pictured:
             # On a picture of values the strength that counts is that within one layer.
-            draw_edges(ax, ends, (columns[place], columns[place + 1]), w, float(np.abs(w).max()) or 1.0, place + 1)
+            pair = (columns[place], columns[place + 1])
+            widest = 4.0 if w.size <= _FEW else 1.2  # behind many values, edges are a background
+            draw_edges(ax, ends, pair, w, float(np.abs(w).max()) or 1.0, place + 1, widest=widest)
     for place, (each, vector) in enumerate(zip(columns, values, strict=True)):
         x = place * GAP
         if place == 0 and pictured:
@@ -110,17 +109,22 @@ def _pixels(image: Any, inputs: int) -> Any:
 
 
 def _image(ax: Axes, pixels: Any, first: Column, tallest: int) -> None:
-    """The picture where the input's neurons would stand, and a fan to the first layer: an edge for each pixel is a blot."""
+    """The picture where the input's neurons would stand, and a fan to the first layer: 784 edges each are a blot."""
     low, high = min(0.0, float(pixels.min())), max(1.0, float(pixels.max()))
-    half = min(0.42 * GAP, 0.48 * tallest)
-    inset = ax.inset_axes((-half, -half, 2 * half, 2 * half), transform=ax.transData)
+    points = room(ax)
+    unit_x, unit_y = points[0] / np.ptp(ax.get_xlim()), points[1] / np.ptp(ax.get_ylim())
+    across = 0.42 * GAP
+    tall = across * unit_x / unit_y * pixels.shape[0] / pixels.shape[1]
+    if tall > tallest / 2:
+        across, tall = across * tallest / 2 / tall, tallest / 2
+    inset = ax.inset_axes((-across, -tall, 2 * across, 2 * tall), transform=ax.transData)
     inset.imshow(pixels, cmap="gray", vmin=low, vmax=high, interpolation="nearest", aspect="auto")
     inset.set_xticks([])
     inset.set_yticks([])
     inset.set_title(f"{' × '.join(map(str, pixels.shape))} pixels", fontsize=TEXT_SIZE, color=INK)
     for height in first.heights:
-        for corner in (-half, half):
-            ax.plot([half, GAP], [corner, height], color=QUIET, linewidth=0.25, zorder=0, label="_fan")
+        for corner in (-tall, tall):
+            ax.plot([across, GAP], [corner, height], color=QUIET, linewidth=0.25, zorder=0, label="_fan")
 
 
 def _values(ax: Axes, x: float, each: Column, circle: float, vector: Any, *, largest: bool) -> None:
@@ -131,7 +135,7 @@ def _values(ax: Axes, x: float, each: Column, circle: float, vector: Any, *, lar
     draw_neurons(ax, x, each, circle, texts, [_HEAT(share) for share in shares], [_ink(share) for share in shares])
     for index, height in zip(each.indices, each.heights, strict=True):
         if largest:
-            ax.text(x + 0.3 * GAP, height, f"{index}", ha="left", va="center", fontsize=TEXT_SIZE, color=QUIET)
+            ax.text(x + 0.12 * GAP, height, f"{index}", ha="left", va="center", fontsize=TEXT_SIZE, color=QUIET)
         if largest and int(index) == int(np.argmax(vector)):
             ring = ax.scatter([x], [height], s=(circle + 6) ** 2, c="none", edgecolors=INK, zorder=5)
             ring.set(linewidth=2.2, gid="largest")
@@ -145,9 +149,7 @@ def _foot(net: Network, place: int) -> str:
     if place == 0:
         return f"${latex(net.input)}$"
     layer = net.layers[place - 1]
-    return f"${latex(layer.output)} = {layer.activation.latex}($\n${latex(layer.matrix().rhs.expr)})$" if (
-        layer.activation.elementwise
-    ) else f"${latex(layer.output)}$, {layer.activation.name}"
+    return f"${latex(layer.matrix())}$"
 
 
 def _most(vector: Any) -> str:

@@ -46,9 +46,18 @@ def activations(
             raise InputError(f"{row.name} was named twice.")
     left, right = interval(low, high)
     title = "Activation functions and their derivatives"
-    figure, places = panels(ax, title, len(rows), _ACROSS, (3.6, 2.7))
+    figure, places = panels(ax, title, len(rows), _ACROSS, (3.6, 2.7), layout="none")
     for panel, row in zip(places, rows, strict=True):
         _panel(panel, row, left, right)
+    if ax is None:
+        # Margins known beforehand: working them out from every word takes as long as all the rest.
+        width, height = figure.get_size_inches()
+        across, down = min(_ACROSS, len(rows)), -(-len(rows) // _ACROSS)
+        gap_x, gap_y = (
+            0.55 * across / (width - 0.7 - 0.55 * (across - 1)),
+            0.85 * down / (height - 0.9 - 0.85 * (down - 1)),
+        )
+        figure.subplots_adjust(0.55 / width, 0.52 / height, 1 - 0.15 / width, 1 - 0.38 / height, gap_x, gap_y)
     return figure
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -87,10 +88,7 @@ def random_parameters(sizes: Sequence[int], seed: int) -> Parameters:
     [(16, 784), (10, 16)]
     """
     random = np.random.default_rng(seed)
-    return tuple(
-        (random.normal(size=(m, n)) / np.sqrt(n), random.normal(size=m))
-        for n, m in zip(sizes[:-1], sizes[1:], strict=True)
-    )
+    return tuple((random.normal(size=(m, n)) / np.sqrt(n), random.normal(size=m)) for n, m in pairwise(sizes))
 
 
 def forward_values(parameters: Parameters, rows: Sequence[Activation], values: Array) -> tuple[Array, ...]:
@@ -124,7 +122,7 @@ def parameters_option(text: str) -> Parameters:
 
 
 def image_option(text: str) -> Array:
-    """Law: the array in the `.npy` file of that name. Raises InputError for a file that is missing or is no such file."""
+    """Law: the array in the `.npy` file of that name. Raises InputError for one that is missing or no such file."""
     return _array(_load(text, "an .npy file with the pixels", many=False), "The pixels")
 
 

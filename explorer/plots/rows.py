@@ -168,15 +168,21 @@ def formula_text(row: Activation) -> str:
     formula = row.formula(_X)
     if isinstance(formula, sympy.Piecewise):
         cases = [
-            f"{_math(value)} otherwise" if condition is sympy.true else f"{_math(value)} for {_math(condition)}"
+            f"{typeset(value)} otherwise" if condition is sympy.true else f"{typeset(value)} for {typeset(condition)}"
             for value, condition in formula.args
         ]
         return ", ".join(cases)
-    return _math(formula)
+    return typeset(formula)
 
 
-def _math(expression: Any) -> str:
-    """One expression between dollars; its plain SymPy form where mathtext lacks a command."""
+def typeset(expression: Any) -> str:
+    """Law: one expression between dollars; its plain SymPy form where mathtext cannot set it (it has no matrices).
+
+    >>> from sympy import Symbol
+    >>> from explorer.plots.rows import typeset
+    >>> typeset(Symbol("w_1"))
+    '$w_1$'
+    """
     text = f"${latex(expression)}$"
     try:
         MathTextParser("path").parse(text)

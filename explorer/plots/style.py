@@ -104,11 +104,11 @@ def axes(ax: Axes | None, title: str, size: tuple[float, float] = (7.0, 4.2)) ->
 
 
 def panels(
-    ax: Axes | None, title: str, count: int, across: int, panel: tuple[float, float]
+    ax: Axes | None, title: str, count: int, across: int, panel: tuple[float, float], *, layout: Any = "constrained"
 ) -> tuple[Figure, list[Axes]]:
     """Law: `count` axes in rows of at most `across`: those of a new figure, or insets that share the room of `ax`.
 
-    `panel` is the width and height of one in inches; insets stand in as many columns as make them largest.
+    `panel` is the width and height of one in inches, `layout` matplotlib's name of how margins are found; insets stand in as many columns as make them largest.
 
     >>> from explorer.plots.style import panels
     >>> len(panels(None, "five", 5, 3, (2.0, 2.0))[1])
@@ -117,7 +117,7 @@ def panels(
     columns = min(across, count)
     if ax is None:
         rows = -(-count // columns)
-        figure = Figure(figsize=(columns * panel[0], rows * panel[1]), layout="constrained")
+        figure = Figure(figsize=(columns * panel[0], rows * panel[1]), layout=layout)
         figure.set_label(title)
         grid = figure.add_gridspec(rows, columns)
         return figure, [figure.add_subplot(grid[divmod(place, columns)]) for place in range(count)]

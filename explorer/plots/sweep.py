@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from explorer.errors import InputError
 from explorer.network import Activation
-from explorer.plots.checks import finite, finite_values, interval
 from explorer.plots import rows
+from explorer.plots.checks import finite, finite_values, interval
 from explorer.plots.rows import curve, drawable, slopes
 from explorer.plots.style import FAINT, INK, PALETTE, TEXT_SIZE, dress, number, panels, readable
 
@@ -72,7 +72,9 @@ def sweep(
         panel.set_ylim(low_y, high_y)
     if ax is None:
         what = "moves the curve" if vary == "bias" else "sets how steep the curve is"
-        figure.suptitle(f"{_symbol(row)}, ${fixed}$: the {vary} {what}", fontsize=TEXT_SIZE + 2, x=0.01, ha="left", color=INK)
+        figure.suptitle(
+            f"{_symbol(row)}, ${fixed}$: the {vary} {what}", fontsize=TEXT_SIZE + 2, x=0.01, ha="left", color=INK
+        )
     return figure
 
 

@@ -47,6 +47,7 @@ from explorer.proof.terms import (
 from explorer.proof.unfold import unfold
 
 MAX_TERMS = 5_000
+MAX_CASES = 64
 
 
 class Budget(Exception):
@@ -87,6 +88,7 @@ class Canonicalizer:
         self.lows = lows
         self.expand = expand
         self.limit = limit
+        self.cases = 0
         self.done: dict[Term, Canon] = {}
 
     def canonical(self, term: Term) -> Canon:
@@ -168,7 +170,17 @@ class Canonicalizer:
         if term.name == "inv" and type(new[0]) is Num and new[0].value:
             number = self.table.num(1 / new[0].value)
             return Canon(number, self.log.chain(line, self.log.law("inv", node, number)))
-        return Canon(node, line)
+        found = ranges.inner_delta(node) if type(node) is Fun else None
+        if found is None or type(node) is not Fun:
+            return Canon(node, line)
+        self.cases += 1
+        if self.cases > MAX_CASES:
+            raise Budget(f"more than {MAX_CASES} cases of equal indices inside functions")
+        delta = shift(self.table, found[0], -found[1]) if found[1] else found[0]
+        if type(delta) is not Delta:
+            raise TypeError("a delta that is none")
+        split = ranges.case_split(self.table, node, delta)
+        return (yield from self._then(self.log.chain(line, self.log.law("deltacase", node, split)), split))
 
     def _at(self, term: At) -> Work:
         opened = unfold(self.table, term, self.lows)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from explorer.proof.checker import Store, need, parts_of, pick
+from explorer.proof.checker import BINDS, ZERO, Store, kinds, need, parts_of, pick, plus
 
 # f(x), or f(x, y), in terms of others: + and * of numbers, x, y and applied functions.
 DEFINITIONS: dict[str, Any] = {
@@ -69,6 +69,40 @@ def multiple(store: Store, one: int, two: int, factor: Fraction | int) -> bool:
     return store.poly(one) == {key: factor * k for key, k in store.poly(two).items() if factor * k}
 
 
+def with_zero(store: Store, term: int, delta: int) -> int:
+    """The term with 0 for a delta, which is given as seen from outside the term."""
+
+    def walk(here: int, depth: int) -> int:
+        store.spend(1)
+        if here == store.shifted(delta, depth):
+            return store.make("num", Fraction(0))
+        tag, *parts = store.nodes[here]
+        for place, kind in enumerate(kinds(tag, len(parts))):
+            if kind in "sm":
+                parts[place] = walk(parts[place], depth + BINDS.get(tag, 0))
+        return store.make(tag, *parts)
+
+    return walk(term, 0)
+
+
+def case_split(store: Store, left: int, right: int) -> bool:
+    """f(u) = δ(x,y) f(u with y for x) + (1 - δ(x,y)) f(u with 0 for δ(x,y))."""
+    one, two = parts_of(store, right, "add")
+    delta, same = parts_of(store, one, "mul")
+    other, apart = parts_of(store, two, "mul")
+    (base, _, start), (to, size, offset) = parts_of(store, delta, "delta")
+    value = (to, size, plus(offset, start, -1))
+    equal = store.replace(left, lambda b, d: value if b == base else (b, d, ZERO), False)
+    minus = store.make("mul", store.make("num", Fraction(-1)), delta)
+    return (
+        store.nodes[left][0] == "fun"
+        and base is not None
+        and same == equal
+        and other == store.make("add", store.make("num", Fraction(1)), minus)
+        and apart == with_zero(store, left, delta)
+    )
+
+
 def without(store: Store, parts: list[int], places: list[Any]) -> int:
     """The product without the factors at two different places."""
     need(
@@ -85,6 +119,8 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
             name, *args = parts_of(store, left, "fun")
             need(name in DEFINITIONS and len(args) == (2 if name in ("Max", "Min") else 1), "no definition")
             return build(store, DEFINITIONS[name], tuple(args)) == right
+        case "deltacase", []:  # a delta inside a function: one case where its indices are equal, one where they are not
+            return case_split(store, left, right)
         case "expsum", []:  # e^(x + y) = e^x e^y
             terms = parts_of(store, applied(store, left, "exp"), "add")
             return store.many("mul", [store.make("fun", "exp", term) for term in terms]) == right
@@ -143,6 +179,7 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
 
 RULES = (
     "define",
+    "deltacase",
     "expsum",
     "expzero",
     "expinv",

@@ -127,7 +127,7 @@ def conditions(claim: Claim) -> tuple[str, ...]:
 
 def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
     try:
-        lines = check(attempt.certificate)
+        lines = check(attempt.certificate, None, LAWS)
     except Invalid as problem:
         if "too much work" in str(problem):
             reason = "the proof is too long to be checked"

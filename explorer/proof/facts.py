@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from explorer.proof.canonical import Budget, Canon, Canonicalizer, Work
-from explorer.proof.checker_laws import DEFINITIONS
+from explorer.proof.checker_laws import DEFINITIONS, LAWS
 from explorer.proof.denominators import MAX_DEGREE, as_fraction, positive
 from explorer.proof.monomials import Monomial, monomials
 from explorer.proof.rebuild import shift
@@ -41,6 +41,8 @@ FACTS: dict[str, str] = {
     "expzero": "e^0 = 1",
     "expinv": "1/e^x = e^(-x)",
     "expcancel": "e^x e^(-x) = 1",
+    "invmul": "1/(x y) = 1/x · 1/y",
+    "invinv": "1/(1/x) = x",
     "cancel": "x · 1/x = 1 for x > 0",
     "divide": "a = b if a d = b d and d > 0",
     "logmul": "log(x y) = log x + log y for x, y > 0",
@@ -52,6 +54,7 @@ FACTS: dict[str, str] = {
     "relunum": "ReLU of a number",
     "stepscale": "H(c x) = H(x) for c > 0",
 }
+RULES = frozenset(rule for rule in FACTS if rule in LAWS)
 KNOWN = frozenset({*DEFINITIONS, "exp", "log", "inv", "relu", "step"})
 
 

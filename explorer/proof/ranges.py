@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from explorer.proof.log import Log
-from explorer.proof.rebuild import bound, children, instantiate, substitute, with_children
+from explorer.proof.rebuild import bound, children, instantiate, shift, substitute, with_children
 from explorer.proof.sizes import ONE, ZERO, Dim, combine, constant, lowest
 from explorer.proof.terms import At, Delta, Entry, Fun, Index, MBlock, MOf, Size, Sum, Table, Term
 
@@ -220,3 +220,39 @@ def widen(
         proofs.append(proof)
     new, below = log.below(raw, [whole, *written], [log.turn(cut), *proofs])
     return log.chain(line, below), new
+
+
+def inner_delta(term: Fun) -> tuple[Delta, int] | None:
+    """A delta inside a function whose two indices are known outside, and the number of sums it stands under."""
+    stack: list[tuple[Term, int]] = [(arg, 0) for arg in reversed(term.args)]
+    seen: set[tuple[Term, int]] = set()
+    while stack:
+        node, depth = stack.pop()
+        if (node, depth) in seen:
+            continue
+        seen.add((node, depth))
+        if type(node) is Delta and node.left.base is not None:
+            indices = (node.left, node.right)
+            if all(type(index.base) is not int or index.base >= depth for index in indices):
+                return node, depth
+        extra = 1 if type(node) is Sum else 2 if type(node) is MOf else 0
+        stack.extend((child, depth + extra) for child in reversed(children(node)))
+    return None
+
+
+def case_split(table: Table, term: Fun, delta: Delta) -> Term:
+    """Law: `f(u) = δ(x,y) f(u with y for x) + (1 - δ(x,y)) f(u with 0 for δ(x,y))`."""
+    same = children(use_delta(table, (delta, term), 0))[1]
+    known: dict[tuple[Term, int], Term] = {}
+
+    def walk(node: Term, depth: int) -> Term:
+        if node is (shift(table, delta, depth) if depth else delta):
+            return table.zero
+        key = (node, depth)
+        if key not in known:
+            extra = 1 if type(node) is Sum else 2 if type(node) is MOf else 0
+            known[key] = with_children(table, node, [walk(child, depth + extra) for child in children(node)])
+        return known[key]
+
+    unlike = table.add((table.one, table.mul((table.num(-1), delta))))
+    return table.add((table.mul((delta, same)), table.mul((unlike, walk(term, 0)))))

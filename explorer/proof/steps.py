@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from explorer.proof.certificate import children_from
+from explorer.proof.facts import FACTS, RULES
 
 Tree: TypeAlias = tuple[Any, ...]
 
@@ -26,8 +27,11 @@ LAWS: dict[str, tuple[str, str]] = {
     "delta": ("Kronecker's delta", "δ(i,i) = 1, δ(i,i+1) = 0, δ(i,j) = δ(j,i)"),
     "deltaelim": ("sum over a delta", "Σ_i δ(i,k) e(i) = e(k)"),
     "deltasubst": ("delta used", "δ(i,j) e(i) = δ(i,j) e(j)"),
+    "deltacase": ("cases of equal indices", "f(u) = δ(i,j) f(u with j for i) + (1 - δ(i,j)) f(u with 0 for δ(i,j))"),
     "sizeinv": ("size cancelled", "n · 1/n = 1"),
     "inv": ("number inverted", "1/q for a number q"),
+    **{rule: ("fact", law) for rule, law in FACTS.items() if rule in RULES},
+    "define": ("definition", "a function by its definition"),
 }
 
 

@@ -1,0 +1,149 @@
+"""Equations about declared tensors that hold by construction: a symmetric matrix, a vector that sums to one.
+
+W = Wᵀ          W is put in as (S + Sᵀ)/2: every symmetric matrix is one, and all of these are symmetric
+Σ_j y_j = 1     y is put in as u/Σ_k u_k: every vector that sums to one is one, and all of these sum to one
+
+So a claim under the hypothesis is a claim for all S or u, and a witness against it is one too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.notation.affine import pieces, primed, render
+from explorer.notation.core import (
+    SCALAR,
+    Core,
+    Entry,
+    Grid,
+    Index,
+    Literal_,
+    Over,
+    Place,
+    Plus,
+    Quotient,
+    Slot,
+    Tensor,
+    Times,
+    Transposed,
+    Variable,
+)
+from explorer.notation.sizes import ONE, Size
+from explorer.notation.surface import Equation, Mark, Name, Node, Number, Scripted, Summation, bare
+
+if TYPE_CHECKING:
+    from explorer.notation.elaborate import Elaboration
+    from explorer.notation.given import Defined
+
+
+def symmetric(tree: Equation) -> str | None:
+    """The name W of `W = Wᵀ` or `Wᵀ = W`."""
+    from explorer.notation.given import declared_name
+
+    for left, right in ((tree.left, tree.right), (tree.right, tree.left)):
+        left, right = bare(left), bare(right)
+        if isinstance(right, Scripted) and right.sups and _is_transpose(bare(right.sups[-1])):
+            rest = Scripted(right.base, right.subs, right.sups[:-1], right.span)
+            name = declared_name(rest)
+            if name is not None and name == declared_name(left):
+                return name
+    return None
+
+
+def _is_transpose(node: Node) -> bool:
+    return (isinstance(node, Mark) and node.kind == "transpose") or (isinstance(node, Name) and node.text == "T")
+
+
+def normalised(tree: Equation) -> str | None:
+    """The name y of `Σ_j y_j = 1`, `Σ_c T_{ic} = 1`."""
+    from explorer.notation.given import declared_name
+
+    body = tree.left
+    if not (isinstance(body, Summation) and isinstance(tree.right, Number) and tree.right.text == "1"):
+        return None
+    entry = bare(body.body)
+    if not isinstance(entry, Scripted) or len(body.below) != 1:
+        return None
+    items = [render(piece) for sub in entry.subs for piece in pieces(sub)]
+    if items.count(letter(body)) != 1 or len(items) > 2:
+        return None
+    return declared_name(Scripted(entry.base, (), entry.sups, entry.span))
+
+
+def letter(node: Summation) -> str:
+    """The index of a Σ with one."""
+    below = bare(node.below[0])
+    left = bare(below.left) if isinstance(below, Equation) else below
+    return primed(left) or render(left)
+
+
+def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
+    """What stands for a tensor of which such an equation is given."""
+    tree = told.right
+    if not isinstance(tree, Equation):
+        return tensor
+    name, place = tensor.name, tensor.place
+    if symmetric(tree) == name:
+        return _symmetric(work, tensor, told)
+    if not isinstance(tree.left, Summation):
+        return tensor
+    spare = _spare(work, "u", name)
+    source = Tensor(spare, place, tensor.shape)
+    work.tensors.setdefault(spare, source)
+    work.names.given.shapes.setdefault(spare, work.names.given.shapes[name])
+    work.say(f"{told.source.text}: {name} is put in as {spare} divided by the sum over {spare}")
+    entry = bare(tree.left.body)
+    items = [render(piece) for sub in entry.subs for piece in pieces(sub)] if isinstance(entry, Scripted) else []
+    axis = items.index(letter(tree.left))
+    thin = work.shapes.sizes.is_one(tensor.shape[0]), work.shapes.sizes.is_one(tensor.shape[1])
+    if len(items) == 1:
+        axis = 1 if thin[0] else 0
+        return Quotient(source, _sum(work, source, axis, None, place), place, tensor.shape)
+    other = Variable("i", tensor.shape[1 - axis], place, bound=True)
+    along = Variable("j", tensor.shape[axis], place, bound=True)
+    sides = (along, other) if axis == 0 else (other, along)
+    value = _entry(work, source, sides[0], sides[1], place)
+    body = Quotient(value, _sum(work, source, axis, other, place), place, SCALAR)
+    return Grid(sides[0], sides[1], body, place, tensor.shape)
+
+
+def _sum(work: Elaboration, source: Tensor, axis: int, other: Variable | None, place: Place) -> Core:
+    variable = Variable("k", source.shape[axis], place, bound=True)
+    row, column = (variable, other) if axis == 0 else (other, variable)
+    return Over(variable, _entry(work, source, row, column, place), False, place)
+
+
+def _entry(work: Elaboration, source: Tensor, row: Variable | None, column: Variable | None, place: Place) -> Core:
+    at = []
+    for axis, variable in ((0, row), (1, column)):
+        here = None if variable is None else (Index(variable, Size(), place), Slot(source.name, axis))
+        at.append(here)
+    made = Entry(source, at[0], at[1], place)
+    for axis, here in enumerate(at):
+        if here is not None:
+            work.indices.use(here[1], here[0], source.shape[axis], made)
+    return made
+
+
+def _symmetric(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
+    place = tensor.place
+    if not work.shapes.sizes.unify(*tensor.shape):
+        work.shapes.clash(f"`{told.source.text}`, but {tensor.name} is {work.shapes.describe(tensor)}", place, tensor)
+    spare = _spare(work, "S", tensor.name)
+    source = Tensor(spare, place, tensor.shape)
+    work.tensors.setdefault(spare, source)
+    if tensor.name in work.names.given.shapes:
+        work.names.given.shapes.setdefault(spare, work.names.given.shapes[tensor.name])
+    work.say(f"{told.source.text}: {tensor.name} is put in as ({spare} + {spare}ᵀ)/2 with any square {spare}")
+    both = Plus(((1, source), (1, Transposed(source, place, tensor.shape))), place, tensor.shape)
+    half = Quotient(Literal_("1", place), Literal_("2", place), place, (ONE, ONE))
+    return Times(half, both, "", place, tensor.shape)
+
+
+def _spare(work: Elaboration, wanted: str, name: str) -> str:
+    """A name that nothing else has: S, or S_{W}."""
+    known = work.spare.get(name)
+    if known is None:
+        taken = work.names.letters | work.names.sizes | set(work.names.given.shapes)
+        known = work.spare[name] = wanted if wanted not in taken else f"{wanted}_{{{name}}}"
+    return known

@@ -1,0 +1,185 @@
+"""Identities of activation functions from the literature, each beside a near miss, as a person would type them.
+
+A row of `ROWS` is a left side, the right side it equals, a right side it does not, and what is declared besides
+`GIVEN`. `OPEN` are true identities that the judge does not decide yet, with what is missing.
+
+Sources: GBC = Goodfellow, Bengio, Courville, Deep Learning (2016); PRML = Bishop, Pattern Recognition and Machine
+Learning (2006); AS = Abramowitz, Stegun, Handbook of Mathematical Functions; Nielsen, Neural Networks and Deep Learning.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Row(NamedTuple):
+    """One identity and its false twin."""
+
+    left: str
+    right: str
+    wrong: str
+    given: str = ""
+
+
+GIVEN: Final = "x: scalar; y: scalar; c: scalar; z: n; i: index n; σ: sigmoid"
+LAYER: Final = "W: m x n; a: n; b: m; σ: sigmoid"
+TWO: Final = "V: k x m; W: m x n; a: n; b: m; σ: sigmoid"
+
+LOGISTIC: Final = (
+    Row("σ(x)", "1/(1 + e^{-x})", "1/(1 + e^{x})"),  # GBC 3.30
+    Row("σ(x)", "e^x/(e^x + 1)", "e^x/(e^x - 1)"),  # GBC 3.33
+    Row("σ'(x)", "σ(x)(1 - σ(x))", "σ(x)(1 + σ(x))"),  # GBC 3.34; PRML 4.88
+    Row("1 - σ(x)", "σ(-x)", "σ(x)"),  # GBC 3.35; PRML 4.60
+    Row("log(σ(x)/(1 - σ(x)))", "x", "-x"),  # PRML 4.61, the log odds
+    Row("σ(x)/σ(-x)", "e^x", "e^{2x}"),
+    Row("σ'(x)", "e^{-x}/(1 + e^{-x})^2", "e^{-x}/(1 + e^{-x})"),
+    Row("σ'(x)", "σ'(-x)", "-σ'(-x)"),  # σ' is even
+    Row("1/σ(x) + 1/σ(-x)", "1/σ'(x)", "1/σ'(2x)"),
+    Row("σ(x)^2 + σ(-x)^2", "1 - 2σ(x)σ(-x)", "1 - σ(x)σ(-x)"),
+    Row("σ(x + y)(σ(x)σ(y) + σ(-x)σ(-y))", "σ(x)σ(y)", "σ(x)σ(-y)"),  # odds multiply
+    Row("(σ(x) - y)/(σ(x)(1 - σ(x))) σ'(x)", "σ(x) - y", "y - σ(x)"),  # Nielsen, chapter 3: cross-entropy
+)
+TANH: Final = (
+    Row("tanh(x)", "2σ(2x) - 1", "2σ(x) - 1"),  # PRML exercise 3.1
+    Row("σ(x)", "(1 + tanh(x/2))/2", "(1 + tanh(x))/2"),  # Nielsen, chapter 3
+    Row("tanh(x)", "(e^x - e^{-x})/(e^x + e^{-x})", "(e^x + e^{-x})/(e^x - e^{-x} + 3)"),  # PRML 5.59
+    Row("tanh(x)", "(e^{2x} - 1)/(e^{2x} + 1)", "(e^{x} - 1)/(e^{x} + 1)"),
+    Row("tanh(-x)", "-tanh(x)", "tanh(x)"),  # AS 4.5.24
+    Row("tanh'(x)", "1 - tanh(x)^2", "1 - tanh(x)"),  # PRML 5.60
+    Row("tanh'(x)", "4σ'(2x)", "2σ'(2x)"),  # from tanh x = 2σ(2x) - 1 by the chain rule
+    Row("tanh(2x)", "2tanh(x)/(1 + tanh(x)^2)", "2tanh(x)/(1 - tanh(x)^2)"),  # AS 4.5.33
+    Row("tanh(x + y)(1 + tanh(x)tanh(y))", "tanh(x) + tanh(y)", "tanh(x) - tanh(y)"),  # AS 4.5.27
+    Row("(1 + tanh(x))/(1 - tanh(x))", "e^{2x}", "e^{x}"),
+    Row("log((1 + tanh(x))/(1 - tanh(x)))", "2x", "x"),  # AS 4.6.22, the inverse
+    Row("tanh(x)", "σ(2x) - σ(-2x)", "σ(x) - σ(-x)"),
+)
+SOFTPLUS: Final = (
+    Row("softplus(x)", "log(1 + e^x)", "log(1 + e^{-x})"),  # GBC 3.31
+    Row("log(σ(x))", "-softplus(-x)", "-softplus(x)"),  # GBC 3.36
+    Row("softplus'(x)", "σ(x)", "σ'(x)"),  # GBC 3.37
+    Row("softplus(x) - softplus(-x)", "x", "|x|"),  # GBC 3.41
+    Row("softplus(x)", "x - log(σ(x))", "x + log(σ(x))"),
+    Row("softplus(x)", "-log(1 - σ(x))", "-log(σ(x))"),
+    Row("log(e^x + e^y)", "x + softplus(y - x)", "x + softplus(x - y)"),  # log-sum-exp of two
+    Row("y log(σ(x)) + (1 - y) log(1 - σ(x))", "x y - softplus(x)", "x y + softplus(x)"),  # PRML 4.90
+    Row("softplus'(x) + softplus'(-x)", "1", "0"),
+    Row("log(e^{x + c} + e^{y + c})", "c + log(e^x + e^y)", "log(e^x + e^y) - c"),
+)
+SWISH: Final = (  # Ramachandran, Zoph, Le, Searching for Activation Functions (2017)
+    Row("swish(x)", "x σ(x)", "x σ(-x)"),
+    Row("swish'(x)", "swish(x) + σ(x)(1 - swish(x))", "swish(x) + σ(x)(1 + swish(x))"),
+    Row("swish(x) - swish(-x)", "x", "0"),
+    Row("swish(x) + swish(-x)", "x tanh(x/2)", "x tanh(x)"),
+    Row("swish'(x) + swish'(-x)", "1", "2"),
+    Row("2swish(x)", "x + x tanh(x/2)", "x - x tanh(x/2)"),
+    Row("swish(x) σ(-x)", "x σ'(x)", "σ'(x)"),
+)
+EXPONENTIALS: Final = (
+    Row("e^{x - y}", "e^x/e^y", "e^y/e^x"),
+    Row("(e^x)^3", "e^{3x}", "e^{x + 3}"),
+    Row("e^0", "1", "0"),
+    Row("1/e^{-x}", "e^x", "e^{-x}"),
+    Row("log(1/e^x)", "-x", "x"),
+    Row("log(e^x e^y)", "x + y", "x y"),
+    Row("(e^x + 1)^2", "e^{2x} + 2e^x + 1", "e^{2x} + 1"),
+    Row("(e^{2x} - 1)/(e^x + 1)", "e^x - 1", "e^x + 1"),
+    Row("1/(e^x e^{e^y})", "e^{-x - e^y}", "e^{-x + e^y}"),
+)
+SOFTMAX: Final = (  # GBC section 6.2.2.3; PRML section 4.3.4
+    Row("softmax(z + c)_i", "softmax(z)_i", "e^c softmax(z)_i"),  # a shift cancels
+    Row("softmax(z)_i", "e^{z_i - c}/\\sum_j e^{z_j - c}", "e^{z_i - c}/\\sum_j e^{z_j}"),
+    Row("\\sum_i softmax(z)_i", "1", "n", "z: n"),
+    Row("log softmax(z)_i", "z_i - \\log\\sum_j e^{z_j}", "z_i + \\log\\sum_j e^{z_j}"),  # GBC 6.30
+    Row("\\log\\sum_j e^{z_j}", "c + \\log\\sum_j e^{z_j - c}", "c + \\log\\sum_j e^{z_j + c}"),
+    Row("\\frac{softmax(z)_i}{softmax(z)_k}", "e^{z_i - z_k}", "e^{z_k - z_i}", "z: n; i: index n; k: index n"),
+    Row("softmax(z)_i", "\\frac{1}{\\sum_j e^{z_j - z_i}}", "\\frac{1}{\\sum_j e^{z_i - z_j}}"),
+    Row("e^x/(e^x + e^y)", "σ(x - y)", "σ(x + y)"),  # PRML 4.57: two classes
+    Row("e^x/(e^x + e^y)", "1 - e^y/(e^x + e^y)", "1 + e^y/(e^x + e^y)"),
+    Row("\\sum_j softmax(z + c)_j z_j", "\\frac{\\sum_j z_j e^{z_j}}{\\sum_j e^{z_j}}", "\\frac{\\sum_j z_j}{n}"),
+    Row("\\log(n \\sum_j e^{z_j})", "\\log n + \\log\\sum_j e^{z_j}", "n + \\log\\sum_j e^{z_j}"),
+)
+RECTIFIERS: Final = (
+    Row("relu(x)", "max(0, x)", "min(0, x)"),  # GBC 6.37
+    Row("relu(x) - relu(-x)", "x", "|x|"),
+    Row("relu(x) + relu(-x)", "|x|", "x"),  # Glorot, Bordes, Bengio, Deep Sparse Rectifier Neural Networks (2011)
+    Row("relu(x)", "(x + |x|)/2", "(x - |x|)/2"),
+    Row("relu(3x)", "3relu(x)", "9relu(x)"),
+    Row("relu(-2x)", "2relu(-x)", "-2relu(x)"),  # positive factors only
+    Row("relu'(x)", "step(x)", "relu(x)"),
+    Row("step(5x)", "step(x)", "5step(x)"),
+    Row("step(x - y)", "step(2x - 2y)", "step(2y - 2x)"),
+    Row("step(2x) + step(-3x)", "step(x) + step(-x)", "1"),  # not 1 at 0, where step is 0
+    Row("|-3x|", "3|x|", "-3|x|"),
+    Row("|x|", "max(x, -x)", "max(x, 0)"),
+    Row("max(x, y)", "y + relu(x - y)", "x + relu(x - y)"),
+    Row("max(x, y)", "(x + y + |x - y|)/2", "(x + y - |x - y|)/2"),
+    Row("min(x, y)", "-max(-x, -y)", "-max(x, y)"),
+    Row("max(x, y) + min(x, y)", "x + y", "x - y"),
+    Row("max(x, y) - min(x, y)", "|x - y|", "x - y"),
+    Row("max(x + c, y + c)", "c + max(x, y)", "2c + max(x, y)"),
+    Row("leaky_relu(x)", "max(x, x/100)", "min(x, x/100)"),  # Maas, Hannun, Ng (2013)
+    Row("leaky_relu(x)", "relu(x) - relu(-x)/100", "relu(x) + relu(-x)/100"),
+    Row("leaky_relu(x) + leaky_relu(-x)", "99/100 |x|", "101/100 |x|"),
+    Row("leaky_relu'(x)", "1/100 + 99/100 step(x)", "1/100 + step(x)"),
+    Row("max(0, 1 - x y) - max(0, x y - 1)", "1 - x y", "x y - 1"),  # the hinge loss
+    Row("\\sum_j relu(z_j) - \\sum_j relu(-z_j)", "\\sum_j z_j", "\\sum_j |z_j|"),
+)
+LAYERS: Final = (
+    Row("σ(-(W a + b))", "1 - σ(W a + b)", "1 + σ(W a + b)", LAYER),
+    Row("σ(W a + b)_i + σ(-W a - b)_i", "1", "2", f"{LAYER}; i: index m"),
+    Row("tanh(W a + b)", "2σ(2(W a + b)) - 1", "2σ(2W a + b) - 1", LAYER),
+    Row("σ'(W a + b)", "σ(W a + b) ⊙ (1 - σ(W a + b))", "1 - σ(W a + b)", LAYER),
+    Row("softplus(W a + b)", "W a + b + softplus(-W a - b)", "W a + softplus(-W a - b)", LAYER),
+    Row("relu(2W a + 2b)", "2relu(W a + b)", "2relu(W a) + 2b", LAYER),
+    Row("swish(W a)", "(W a) ⊙ σ(W a)", "a ⊙ σ(W a)", "W: n x n; a: n; σ: sigmoid"),
+    Row("softmax(W a + b + c)_i", "softmax(W a + b)_i", "c softmax(W a + b)_i", f"{LAYER}; i: index m; c: scalar"),
+    Row("V relu(W a + b)", "V(W a + b) + V relu(-W a - b)", "V(W a + b) + relu(-V W a - V b)", TWO),
+    Row("V relu(W a) - V relu(-W a)", "V W a", "-V W a", TWO),
+    Row("σ(V relu(2W a))", "1 - σ(-2V relu(W a))", "1 - σ(-V relu(W a))", TWO),
+    Row("tanh(V relu(W a))", "-tanh(-V relu(W a))", "tanh(-V relu(W a))", TWO),
+)
+ROWS: Final = (*LOGISTIC, *TANH, *SOFTPLUS, *SWISH, *EXPONENTIALS, *SOFTMAX, *RECTIFIERS, *LAYERS)
+
+
+class Open(NamedTuple):
+    """A true identity that is not decided, and what is missing."""
+
+    left: str
+    right: str
+    reason: str
+    given: str = ""
+
+
+LOG_INSIDE: Final = "no law e^{log u} = u for u > 0"
+ARGUMENT: Final = "an argument that is a fraction is not brought to one denominator"
+UNDER_SUM: Final = "a fraction under a sum is not brought to one denominator"
+STEP_LAWS: Final = "no law for products of step and ReLU"
+POSITIVE: Final = "the sign of an argument that is always positive is not used"
+OPEN: Final = (
+    Open("e^{softplus(x)}", "1 + e^x", LOG_INSIDE),
+    Open("e^{-softplus(-x)}", "σ(x)", LOG_INSIDE),
+    Open("e^{\\log\\sum_j e^{z_j}}", "\\sum_j e^{z_j}", LOG_INSIDE),
+    Open("softmax(z)_i", "e^{z_i - \\log\\sum_j e^{z_j}}", LOG_INSIDE),
+    Open("e^{-σ(-x)}", "e^{σ(x) - 1}", ARGUMENT),
+    Open("tanh(σ(x))", "-tanh(σ(-x) - 1)", ARGUMENT),
+    Open("softplus(x) + softplus(y)", "log(1 + e^x + e^y + e^{x + y})", "the logarithm of a product written out"),
+    Open("\\sum_j σ(z_j) + \\sum_j σ(-z_j)", "n", UNDER_SUM),
+    Open("\\sum_j tanh(z_j)", "2\\sum_j σ(2z_j) - n", UNDER_SUM),
+    Open("V tanh(W a)", "V (2σ(2W a) - 1)", UNDER_SUM, TWO),
+    Open("relu(relu(x))", "relu(x)", STEP_LAWS),
+    Open("relu(x)^2", "x relu(x)", STEP_LAWS),
+    Open("x step(x)", "relu(x)", STEP_LAWS),
+    Open("step(x)^2", "step(x)", STEP_LAWS),
+    Open("min(max(x, 0), 1)", "relu(x) - relu(x - 1)", "sign patterns of several ReLUs are not enumerated"),
+    Open("relu(e^x)", "e^x", POSITIVE),
+    Open("|e^x|", "e^x", POSITIVE),
+    Open("e^{x/2} e^{x/2}", "e^x", "powers of e with fractional factors"),
+    Open("step(0)", "0", "no law for step of a number"),
+    Open("\\frac{n e^c}{n}", "e^c", "a size in a denominator beside other factors"),
+    Open("max(x, y, c)", "max(x, max(y, c))", "max of three arguments has no definition"),
+    Open("tanh(100x)", "2σ(200x) - 1", "more terms than the budget"),
+    Open("log(x^2)", "2log|x|", "true where defined, for x other than 0"),
+    Open("x/x", "1", "true where defined, for x other than 0"),
+    Open("(e^x - 1)/(e^x - 1)", "1", "true where defined, for x other than 0"),
+    Open("softplus(log(x))", "log(1 + x)", LOG_INSIDE),
+)

@@ -1,0 +1,79 @@
+"""When two statements say the same text: up to bound letters, the order of numbers multiplied, and grouping."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import (
+    Add,
+    FunctionMatrix,
+    KroneckerDelta,
+    Lambda,
+    MatAdd,
+    MatMul,
+    MatrixExpr,
+    Mul,
+    Pow,
+    Rational,
+    Sum,
+    Symbol,
+)
+
+from explorer.nodes import Dots
+
+
+def form(made: Any, bound: tuple[Any, ...] = ()) -> Any:
+    """The tree as nested tuples: bound letters by their depth, sums and products flat, numbers multiplied sorted."""
+    if isinstance(made, Sum | Dots):
+        inner = made.function
+        for limit in reversed(made.limits):
+            bound = (*bound, limit[0])
+        limits = tuple((form(low, bound[:-1]), form(high, bound[:-1])) for _, low, high in reversed(made.limits))
+        return ("sum", limits, form(inner, bound))
+    if isinstance(made, FunctionMatrix):
+        return ("grid", tuple(form(size, bound) for size in made.shape), form(made.lamda, bound))
+    if isinstance(made, Lambda):
+        return ("rule", form(made.expr, (*bound, *made.variables)))
+    if isinstance(made, Symbol):
+        return ("bound", len(bound) - 1 - bound[::-1].index(made)) if made in bound else ("free", made.name)
+    if isinstance(made, Add | MatAdd):
+        return ("add", *sorted((form(part, bound) for part in _flat(made)), key=repr))
+    if isinstance(made, Mul | MatMul):
+        parts = _flat(made)
+        numbers = [part for part in parts if not isinstance(part, MatrixExpr)]
+        arrays = [form(part, bound) for part in parts if isinstance(part, MatrixExpr)]
+        value = Rational(1)
+        rest = []
+        for part in numbers:
+            if part.is_Rational:
+                value *= part
+            elif isinstance(part, Pow) and part.exp.is_Integer:
+                for base, exponent in _powers(part.base, int(part.exp)):
+                    rest.extend([("over" if exponent < 0 else "times", form(base, bound))] * abs(exponent))
+            else:
+                rest.append(("times", form(part, bound)))
+        if not arrays and len(rest) == 1 and value == 1 and rest[0][0] == "times":
+            return rest[0][1]
+        return ("product", str(value), tuple(sorted(rest, key=repr)), tuple(arrays))
+    if isinstance(made, Pow) and made.exp.is_Integer:
+        return form(Mul(made, Rational(1), evaluate=False), bound)
+    if isinstance(made, KroneckerDelta):
+        return ("delta", *sorted((form(side, bound) for side in made.args[:2]), key=repr))
+    if not made.args:
+        return ("atom", type(made).__name__, str(made))
+    name = made.func.__name__ if isinstance(made.func, type) else type(made).__name__
+    return (name, *(form(part, bound) for part in made.args))
+
+
+def _flat(made: Any) -> list[Any]:
+    kinds = (Add, MatAdd) if isinstance(made, Add | MatAdd) else (Mul, MatMul)
+    return [piece for part in made.args for piece in (_flat(part) if isinstance(part, kinds) else [part])]
+
+
+def _powers(base: Any, exponent: int) -> list[tuple[Any, int]]:
+    """`(a b^2)^-1` as `a^-1 b^-2`."""
+    if isinstance(base, Pow) and base.exp.is_Integer:
+        return _powers(base.base, exponent * int(base.exp))
+    if isinstance(base, Mul):
+        return [pair for part in base.args for pair in _powers(part, exponent)]
+    return [(base, exponent)]
