@@ -156,7 +156,8 @@ def test_activations_draw_the_function_and_its_derivative(name):
     limits = {float(each.get_ydata()[0]) for each in ax.lines if each.get_label() == "limit"}
     assert limits == {float(limit) for limit in ACTIVATIONS[name].limits if math.isfinite(float(limit))}
     latex = ACTIVATIONS[name].latex
-    assert [text.get_text() for text in ax.texts] == [f"${latex}(x)$", f"${latex}'(x)$"]
+    curves = [text.get_text() for text in ax.texts if "$" in text.get_text()]
+    assert curves == [f"${latex}(x)$", f"${latex}'(x)$"]
     assert ax.get_title(loc="left") == f"{name}: {formula_text(activation(name))}"
 
 

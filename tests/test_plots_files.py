@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 from matplotlib.figure import Figure
@@ -40,6 +41,16 @@ def test_svg_letters_are_outlines_and_it_has_the_figures_title(figure, tmp_path)
     other = plots.save(figure, tmp_path / "b.svg", title="another").read_text(encoding="utf-8")
     assert "<title>another</title>" in other
     assert not re.search(r"<dc:date>|Matplotlib v", text)
+
+
+def test_svg_is_one_image_told_in_words(figure, tmp_path):
+    root = ElementTree.parse(plots.save(figure, tmp_path / "a.svg")).getroot()
+    assert root.get("role") == "img"
+    assert [child.tag.partition("}")[2] for child in root][:2] == ["title", "desc"]
+    assert root[1].text == plots.alt_text(figure) == "a <title> of its own. σ(x)."
+    figure.set_label("")
+    root = ElementTree.parse(plots.save(figure, tmp_path / "b.svg")).getroot()
+    assert root[0].text == "σ(x)."
 
 
 def test_a_saved_file_has_the_permissions_of_any_new_file(figure, tmp_path):
@@ -117,9 +128,10 @@ def test_pyplot_is_never_imported(tmp_path):
 import sys
 from types import SimpleNamespace as Row
 from explorer import plots
-result = Row(rows=[Row(form="neuron", run="batch", difference=0.0, ulps=0, bound=1e-12, agrees=True)])
 for row in plots.PLOTS.values():
-    figure = row.draw(result) if row.subject else row.draw()
+    figure = None if row.subject else row.draw()
+rows = [Row(form="neuron", run="batch", difference=0.0, ulps=0, bound=1e-12, agrees=True)]
+figure = plots.agreement(Row(rows=rows))
 plots.save(figure, {str(tmp_path / "a.svg")!r})
 print("matplotlib.figure" in sys.modules, "matplotlib.pyplot" in sys.modules)
 """

@@ -18,27 +18,39 @@ from explorer.plots.checks import (
     whole_option,
 )
 
-RESULT = Row(
+AGREEMENT = Row(
     rows=[
         Row(form="neuron", run="entries", difference=0.0, ulps=0, bound=1e-12, agrees=True),
         Row(form="matrix", run="batch", difference=2e-16, ulps=1, bound=1e-12, agrees=True),
     ]
 )
+WITNESS = Row(
+    sizes={"n": 2}, tensors={"W": [[0, 1], [0, 0]]}, functions={"σ": "x"}, at={"i": 0}, left="1/2", right="-3"
+)
+SUBJECTS = {
+    "agreement": AGREEMENT,
+    "refutation": Row(verdict="refuted", witness=WITNESS, statement=None, diagnosis="equal if Wᵀ is replaced by W"),
+}
 ROWS = list(plots.PLOTS.values())
 
 
 def draw(row, **options):
-    return row.draw(RESULT, **options) if row.subject == "agreement" else row.draw(**options)
+    return row.draw(SUBJECTS[row.subject], **options) if row.subject else row.draw(**options)
 
 
-def test_the_table_has_the_seven_figures_under_their_own_names():
+def test_the_table_has_every_figure_under_its_own_name():
     assert list(plots.PLOTS) == [
         "sigmoid",
         "bias",
         "weight",
+        "sweep",
+        "contour",
         "activations",
         "weights",
         "network",
+        "edges",
+        "forward",
+        "refutation",
         "agreement",
     ]
     for name, row in plots.PLOTS.items():
@@ -88,6 +100,19 @@ def test_each_option_is_a_parameter_with_the_same_default(row):
         ("sigmoid", {"low": "-3", "high": "2.5"}),
         ("bias", {"biases": "-10, 0", "weight": "2", "activation": "tanh", "low": "-9", "high": "9"}),
         ("weight", {"weights": "1,−3", "bias": "1", "activation": "relu", "low": "-2", "high": "2"}),
+        (
+            "sweep",
+            {
+                "vary": "weight",
+                "values": "1,0",
+                "weight": "3",
+                "bias": "2",
+                "activation": "tanh",
+                "low": "-2",
+                "high": "2",
+            },
+        ),
+        ("contour", {"weights": "1,-1", "biases": "0,2", "activation": "relu", "low": "-2", "high": "2"}),
         ("activations", {"names": "relu,tanh", "low": "-1", "high": "1"}),
         ("weights", {"example": "edge"}),
         ("network", {"sizes": "n, m+1, 3", "activation": "relu", "shown": "4", "depth": "3"}),
@@ -129,12 +154,22 @@ def test_an_unknown_figure_is_refused_with_the_nearest_name():
     ):
         plots.plot("activation")
     with pytest.raises(
-        InputError, match=r'^There is no figure called "zzz"\.\n  hint: known are sigmoid, bias, weight, '
+        InputError,
+        match=r'^There is no figure called "zzz"\.\n  hint: known are sigmoid, bias, weight, sweep, ',
     ):
         plots.plot("zzz")
 
 
-CASES = [(row, {}) for row in ROWS] + [(plots.plot("weights"), {"example": "edge"})]
+CASES = [
+    *((row, {}) for row in ROWS),
+    (plots.plot("weights"), {"example": "edge"}),
+    (plots.plot("sweep"), {"vary": "weight", "bias": -2.0}),
+    (plots.plot("activations"), {"names": ["relu"]}),
+    (plots.plot("sweep"), {"vary": "weight", "values": [1.0], "activation": "leaky_relu"}),
+    (plots.plot("contour"), {"biases": [1.0], "activation": "leaky_relu", "weights": [-2.125, 1.375]}),
+    (plots.plot("contour"), {"biases": [1.0, -12.125], "activation": "step"}),
+    (plots.plot("forward"), {"sizes": (784, 4, 2)}),
+]
 
 
 @pytest.mark.parametrize(("row", "options"), CASES, ids=lambda part: getattr(part, "name", None) or str(part))

@@ -195,7 +195,7 @@ def test_an_oracle_that_differs_from_a_proof_is_an_error(monkeypatch):
 
 
 def test_a_rejected_certificate_is_an_error(monkeypatch):
-    def reject(certificate):
+    def reject(certificate, claim=None, laws=None):
         raise Invalid("rejected: no reason")
 
     monkeypatch.setattr(decide, "check", reject)

@@ -16,6 +16,7 @@ from explorer.errors import InputError
 def verify_certificate(file: Path) -> int:
     """Re-check the certificate in FILE, line by line. Exit status: 0 valid, 1 not valid, 2 unreadable."""
     from explorer.proof.checker import Invalid, check
+    from explorer.proof.checker_laws import LAWS
 
     try:
         text = file.read_text(encoding="utf-8")
@@ -32,7 +33,7 @@ def verify_certificate(file: Path) -> int:
             equations, count = verify(certificate)
             about = f"{equations} equation{'s' * (equations != 1)}"
         else:
-            count = check(certificate)
+            count = check(certificate, None, LAWS)
             about = ", ".join(certificate["tensors"]) or "no tensor"
     except Invalid as problem:
         echo(f"{paint('refuted', 'not valid')}: {problem}")

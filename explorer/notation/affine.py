@@ -101,6 +101,37 @@ def render(node: Node) -> str:
             assert_never(node)
 
 
+def declared_name(tree: Node) -> str | None:
+    """The full name that a declaration writes: `W^{(1)}`, `b_{h}`, `σ'`; None where the tree is no name."""
+    tree = bare(tree)
+    if isinstance(tree, Mark) and tree.kind in ("ones", "zeros"):
+        return f"\\mathbf{{{'1' if tree.kind == 'ones' else '0'}}}"
+    if isinstance(tree, Name):
+        return f"\\mathbf{{{tree.text}}}" if tree.bold else tree.text
+    if isinstance(tree, Chain) and len(tree.factors) == 2 and isinstance(tree.factors[1], Group):
+        return render(tree) if tree.factors[1].bracket == "(" and isinstance(tree.factors[0], Name) else None
+    if not isinstance(tree, Scripted):
+        return None
+    base = bare(tree.base)
+    if not isinstance(base, Name):
+        return None
+    name = f"\\mathbf{{{base.text}}}" if base.bold else base.text
+    for sub in tree.subs:
+        name += f"_{{{','.join(render(item) for item in sub)}}}"
+    primes = 0
+    for sup in tree.sups:
+        inner = bare(sup)
+        if isinstance(inner, Mark) and inner.kind == "prime":
+            primes += 1
+        elif isinstance(inner, Group) and len(inner.parts) == 1:
+            name += f"^{{({render(inner.parts[0])})}}"
+        elif isinstance(inner, Chain | Mark):
+            return None
+        else:
+            name += f"^{{({render(inner)})}}"
+    return name + "'" * primes
+
+
 def pieces(sub: tuple[Node, ...]) -> list[Node]:
     """The indices of one subscript: between commas, or, without a comma, letter by letter."""
     return apart(sub[0]) if len(sub) == 1 else [bare(item) for item in sub]

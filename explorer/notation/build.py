@@ -172,8 +172,8 @@ class Build:
                 return self.size(size)
             case Position(index=index):
                 return self.position(index)
-            case Same(left=left, right=right):
-                return KroneckerDelta(self.zero_based(left), self.zero_based(right))
+            case Same():
+                return self.same(node)
             case Grid():
                 return grids.build(self, node)
             case Slope():
@@ -217,12 +217,17 @@ class Build:
             return OneMatrix(1, 1)
         return MatMul(made, OneMatrix(1, 1), evaluate=False)
 
-    def zero_based(self, index: Index) -> Expr:
-        """An index that stands in no slot, counted from 0."""
-        variable = index.variable
-        if variable is None:
-            return to_sympy(index.offset.plus(-1 if 1 in self.indices.bases.values() else 0))
-        return Add(self.symbol(variable), to_sympy(index.offset))
+    def same(self, node: Same) -> Expr:
+        """δ of two indices as the text counts them, both counted from what the first of them counts from."""
+        bases = [
+            0 if at.variable is None else self.indices.variable_base(at.variable) for at in (node.left, node.right)
+        ]
+        base = bases[0] if node.left.variable is not None else bases[1]
+        sides = []
+        for at, own in zip((node.left, node.right), bases, strict=True):
+            offset = to_sympy(self.shapes.sizes.resolve(at.offset.plus(own - base)))
+            sides.append(offset if at.variable is None else Add(self.symbol(at.variable), offset))
+        return KroneckerDelta(*sides)
 
     def position(self, index: Index) -> Expr:
         variable = index.variable

@@ -52,7 +52,8 @@ def whole(work: Elaboration, name: str, use: Spelled, arguments: tuple[Core, ...
     axes = (0, 1) if len(defined.indices) == 2 else (0,)
     if shape is not None and len(axes) == 1 and sizes.is_one(shape[0]) and not sizes.is_one(shape[1]):
         axes = (1,)
-    values, places = [], [None, None]
+    values: list[Index] = []
+    places: list[Variable | None] = [None, None]
     for letter, axis in zip(defined.indices, axes, strict=True):
         given = work.names.given.indices.get(letter)
         size = shape[axis] if shape is not None else (given[0] if given else sizes.unknown(dimension=True))
@@ -79,7 +80,7 @@ def definition(
         work.scope = [*work.scope, fixed]
     kept_use, work.used = work.used, set()
     kept_hidden = work.hidden
-    labels = set(re.findall(r"[A-Za-z]", " ".join(re.findall(r"_\{([^{}]*)\}", name))))
+    labels = {letter for sub in re.findall(r"_\{([A-Za-z](?:,[A-Za-z])*)\}", name) for letter in sub.split(",")}
     work.scope = [*(variable for variable in kept[1] if variable.letter in labels), *work.scope]
     work.hidden = kept_hidden | ({variable.letter for variable in kept[1]} - labels)
     parameters = [work.names.one_name(argument) for argument in defined.arguments]

@@ -41,11 +41,13 @@ from explorer.notation.surface import (
     Name,
     Node,
     Number,
+    Operator,
     Scripted,
     Summation,
     Table,
     Total,
     bare,
+    product,
 )
 from explorer.source import Source, Span
 
@@ -142,7 +144,7 @@ class Elaboration:
             case Fraction(numerator=over, denominator=under):
                 found = slopes.derivative(self, node)
                 if found is not None:
-                    _, body, variable = found
+                    body, variable = found
                     if body is None:
                         self.fail("there is nothing to differentiate", node.span, "write it behind the fraction")
                     return slopes.slope(self, body, variable, node)
@@ -318,26 +320,22 @@ class Elaboration:
             message = f"{len(node.factors)} factors in one product"
             self.fail(message, node.span, f"at most {MOST_FACTORS} are read: name a part of it")
         core: Core | None = None
-        factors, operators = node.factors, ("", *node.operators)
+        factors = node.factors
+        operators: tuple[Operator, ...] = ("", *node.operators)
         at = 0
         while at < len(factors):
             operator = operators[at]
             factor = factors[at]
             after = factors[at + 1] if at + 1 < len(factors) and operators[at + 1] == "" else None
             found = slopes.derivative(self, factor)
-            if found is not None and found[1] is None and at + 1 < len(factors):
-                rest, signs = factors[at + 1 :], operators[at + 2 :]
-                body = rest[0] if len(rest) == 1 else Chain(rest, signs, rest[0].span | rest[-1].span)
-                part = slopes.slope(self, body, found[2], node)
+            if found is not None and found[0] is None and at + 1 < len(factors):
+                part = slopes.slope(self, product(factors[at + 1 :], operators[at + 2 :]), found[1], node)
                 at = len(factors) - 1
-            elif isinstance(factor, Mark) and factor.kind == "ones" and after is not None and _is_relation(after):
+            elif isinstance(factor, Mark) and factor.kind == "ones" and relations.follows(after):
                 part = relations.truth(self, after.parts[0])  # type: ignore[union-attr, arg-type]
                 at += 1
-            elif self.nested(factors, operators, at):
-                end = self.nested(factors, operators, at)
-                inner, signs = factors[at + 1 : end], operators[at + 2 : end]
-                chained = Chain(inner, signs, inner[0].span | inner[-1].span)
-                part, _ = functions.application(self, factor, chained)
+            elif end := functions.nested(self, factors, operators, at):
+                part, _ = functions.application(self, factor, product(factors[at + 1 : end], operators[at + 2 : end]))
                 at = end - 1
             elif self.names.is_function(factor, argument(after)):
                 part, used = functions.application(self, factor, after)
@@ -363,17 +361,6 @@ class Elaboration:
         if core is None:
             self.fail("there is nothing to multiply", node.span)
         return core
-
-    def nested(self, factors: tuple[Node, ...], operators: tuple[str, ...], at: int) -> int:
-        """Where `log σ(x)`, functions of functions without brackets, ends; 0 where there is no such thing here."""
-        end = at
-        while end + 1 < len(factors) and operators[end + 1] == "":
-            if not self.names.is_function(factors[end], argument(factors[end + 1])):
-                break
-            end += 1
-            if argument(factors[end]):
-                break
-        return end + 1 if end > at + 1 and not self.names.is_function(factors[end], False) else 0
 
     def quotient(self, over: Core, under: Core, span: Span) -> Core:
         """A quotient; an array below is divided by entry by entry, and needs a number or its own shape above."""
@@ -405,8 +392,3 @@ class Elaboration:
         if kind == "bars" and self.shapes.kind(body.shape) == "scalar":
             return Apply("abs", body, 0, place, SCALAR)
         return Special("norm", body, place, SCALAR)
-
-
-def _is_relation(node: Node) -> bool:
-    """`(i = j)` behind an indicator 1."""
-    return isinstance(node, Group) and len(node.parts) == 1 and isinstance(node.parts[0], Equation)

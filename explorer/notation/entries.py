@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.notation.affine import affine, joined, render
+from explorer.notation.affine import affine, declared_name, joined, render
 from explorer.notation.core import SCALAR, Core, Entry, Index, Line, Place, Slot, Tensor, Transposed, Variable
 from explorer.notation.dots import digits
-from explorer.notation.given import declared_name
 from explorer.notation.sizes import ONE, Size
 from explorer.notation.surface import Mark, Name, Node, bare
 from explorer.source import Span

@@ -10,8 +10,9 @@ from explorer.notation.core import SCALAR, Apply, Core, Extreme, Filled, Literal
 from explorer.notation.definitions import applied
 from explorer.notation.entries import entry
 from explorer.notation.letters import FUNCTIONS
+from explorer.notation.names import argument
 from explorer.notation.sizes import ONE
-from explorer.notation.surface import Group, Name, Node, Scripted, Table, bare
+from explorer.notation.surface import Group, Name, Node, Operator, Scripted, Table, bare
 from explorer.source import Span
 from explorer.statement import OPAQUE
 
@@ -60,6 +61,18 @@ def application(work: Elaboration, factor: Node, after: Node | None) -> tuple[Co
     return core, 1
 
 
+def nested(work: Elaboration, factors: tuple[Node, ...], operators: tuple[Operator, ...], at: int) -> int:
+    """Where `log σ(x)`, a function of a function without brackets, ends; 0 where there is no such thing here."""
+    names, end = work.names, at
+    while end + 1 < len(factors) and operators[end + 1] == "":
+        if not names.is_function(factors[end], argument(factors[end + 1])):
+            break
+        end += 1
+        if argument(factors[end]):
+            break
+    return end + 1 if end > at + 1 and not names.is_function(factors[end], False) else 0
+
+
 def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], span: Span) -> Core:
     place = work.place(span)
     if name in ("max", "min"):
@@ -69,14 +82,14 @@ def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], s
         return extreme(work, name, cores, span)
     if len(parts) != 1:
         work.fail(f"`{name}` takes one argument", span)
-    argument = work.node(parts[0])
+    inner = work.node(parts[0])
     if name in TRACES and name not in work.names.given.functions:
-        square(work, argument)
-        return Special("trace", argument, place, SCALAR)
+        square(work, inner)
+        return Special("trace", inner, place, SCALAR)
     if name == "norm" and name not in work.names.given.functions:
-        return Special("norm", argument, place, SCALAR)
+        return Special("norm", inner, place, SCALAR)
     if name == "diag" and name not in work.names.given.functions:
-        return diagonal(work, argument, span)
+        return diagonal(work, inner, span)
     meaning = work.names.given.functions.get(name)
     if meaning is None and name in FUNCTIONS:
         meaning = None if name in ELEMENTARY else ALSO.get(name, name)
@@ -86,7 +99,7 @@ def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], s
             work.say(f"{name} is read as a function")
     if meaning is not None:
         work.functions[name] = meaning
-    return Apply(name, argument, primes, place, argument.shape)
+    return Apply(name, inner, primes, place, inner.shape)
 
 
 def _power(work: Elaboration, core: Core, power: Node, span: Span) -> Core:

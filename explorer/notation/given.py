@@ -9,11 +9,11 @@ from typing import Any
 
 from explorer.errors import InputError, ReadError
 from explorer.notation import hypotheses
-from explorer.notation.affine import affine, pieces, render
+from explorer.notation.affine import affine, declared_name, pieces, render
 from explorer.notation.grammar import parse
 from explorer.notation.letters import FUNCTIONS, GREEK, KNOWN
 from explorer.notation.sizes import ONE, Size, named
-from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Scripted, bare
+from explorer.notation.surface import Chain, Equation, Group, Name, Node, Scripted, bare
 from explorer.source import Source, Span
 from explorer.statement import OPAQUE
 
@@ -26,7 +26,7 @@ _OPENS, _SHUTS = "([{", ")]}"
 _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*×\s*|\s*\\times(?![A-Za-z])\s*|(?<=\d)x(?=\d)|\s+by\s+")
 _NAME = re.compile(r"[^,\s](?:[^,{}()\[\]]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^()]*\)|\[[^\[\]]*\])*")
 _WORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9]+)\s*(?:[_^].*)?$", re.S)
-_LONG_WORD = re.compile(r"([a-z]{3,})\s*[_^=(]")
+_LONG_WORD = re.compile(r"(?!sum|prod)([a-z]{3,})\s*[_^=(]")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*=")
 _SIZE_WORD = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
 _MACRO = re.compile(
@@ -289,37 +289,6 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for piece in _NAME.finditer(text[start:end]):
         stop = start + piece.start() + len(piece[0].rstrip())
         yield start + piece.start(), stop
-
-
-def declared_name(tree: Node) -> str | None:
-    """The full name that a declaration writes: `W^{(1)}`, `b_{h}`, `σ'`; None where the tree is no name."""
-    tree = bare(tree)
-    if isinstance(tree, Mark) and tree.kind in ("ones", "zeros"):
-        return f"\\mathbf{{{'1' if tree.kind == 'ones' else '0'}}}"
-    if isinstance(tree, Name):
-        return f"\\mathbf{{{tree.text}}}" if tree.bold else tree.text
-    if isinstance(tree, Chain) and len(tree.factors) == 2 and isinstance(tree.factors[1], Group):
-        return render(tree) if tree.factors[1].bracket == "(" and isinstance(tree.factors[0], Name) else None
-    if not isinstance(tree, Scripted):
-        return None
-    base = bare(tree.base)
-    if not isinstance(base, Name):
-        return None
-    name = f"\\mathbf{{{base.text}}}" if base.bold else base.text
-    for sub in tree.subs:
-        name += f"_{{{','.join(render(item) for item in sub)}}}"
-    primes = 0
-    for sup in tree.sups:
-        inner = bare(sup)
-        if isinstance(inner, Mark) and inner.kind == "prime":
-            primes += 1
-        elif isinstance(inner, Group) and len(inner.parts) == 1:
-            name += f"^{{({render(inner.parts[0])})}}"
-        elif isinstance(inner, Chain | Mark):
-            return None
-        else:
-            name += f"^{{({render(inner)})}}"
-    return name + "'" * primes
 
 
 def _shape(found: Declarations, name: str, shape: str, where: Span, start: int, end: int) -> None:

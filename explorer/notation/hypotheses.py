@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.notation.affine import pieces, primed, render
+from explorer.errors import ReadError
+from explorer.notation.affine import affine, declared_name, pieces, primed, render
 from explorer.notation.core import (
     SCALAR,
     Core,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 def symmetric(tree: Equation) -> str | None:
     """The name W of `W = Wᵀ` or `Wᵀ = W`."""
-    from explorer.notation.given import declared_name
-
     for left, right in ((tree.left, tree.right), (tree.right, tree.left)):
         left, right = bare(left), bare(right)
         if isinstance(right, Scripted) and right.sups and _is_transpose(bare(right.sups[-1])):
@@ -56,8 +55,6 @@ def _is_transpose(node: Node) -> bool:
 
 def normalised(tree: Equation) -> str | None:
     """The name y of `Σ_j y_j = 1`, `Σ_c T_{ic} = 1`."""
-    from explorer.notation.given import declared_name
-
     body = tree.left
     if not (isinstance(body, Summation) and isinstance(tree.right, Number) and tree.right.text == "1"):
         return None
@@ -90,12 +87,14 @@ def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     spare = _spare(work, "u", name)
     source = Tensor(spare, place, tensor.shape)
     work.tensors.setdefault(spare, source)
-    work.names.given.shapes.setdefault(spare, work.names.given.shapes[name])
+    if name in work.names.given.shapes:
+        work.names.given.shapes.setdefault(spare, work.names.given.shapes[name])
     work.say(f"{told.source.text}: {name} is put in as {spare} divided by the sum over {spare}")
     entry = bare(tree.left.body)
     items = [render(piece) for sub in entry.subs for piece in pieces(sub)] if isinstance(entry, Scripted) else []
     axis = items.index(letter(tree.left))
     thin = work.shapes.sizes.is_one(tensor.shape[0]), work.shapes.sizes.is_one(tensor.shape[1])
+    _whole(work, tree.left, tensor.shape[(1 if thin[0] else 0) if len(items) == 1 else axis], told)
     if len(items) == 1:
         axis = 1 if thin[0] else 0
         return Quotient(source, _sum(work, source, axis, None, place), place, tensor.shape)
@@ -105,6 +104,23 @@ def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     value = _entry(work, source, sides[0], sides[1], place)
     body = Quotient(value, _sum(work, source, axis, other, place), place, SCALAR)
     return Grid(sides[0], sides[1], body, place, tensor.shape)
+
+
+def _whole(work: Elaboration, node: Summation, size: Size, told: Defined) -> None:
+    """The sum must run over all entries."""
+    below = bare(node.below[0])
+    low = affine(below.right) if isinstance(below, Equation) and below.relation == "=" else None
+    high = affine(node.above) if node.above is not None else None
+    plain = node.above is None and (isinstance(below, Name) or primed(below) or below_set(below))
+    count = None if low is None or high is None else (high - low).plus(1)
+    if not plain and (count is None or not work.shapes.sizes.same(count, size)):
+        message = "this equation cannot be used: its sum does not run over all entries"
+        raise ReadError(message, told.source, told.span)
+
+
+def below_set(node: Node) -> bool:
+    """`i ∈ C`."""
+    return isinstance(node, Equation) and node.relation == "∈"
 
 
 def _sum(work: Elaboration, source: Tensor, axis: int, other: Variable | None, place: Place) -> Core:

@@ -42,7 +42,7 @@ _STEP = re.compile(
 )
 _CELL_ENDS = re.compile(r"(?:\s|\\quad|\\,)*(?:&|\\\\|\\end(?![A-Za-z]))")
 _DOTS_FOLLOW = re.compile(r"\s*(?:…|\\[cl]?dots)")
-_FACTOR_FOLLOWS = re.compile(r"\s*(?!T(?![A-Za-z]))[A-Za-z\\({\[]")
+_FACTOR_FOLLOWS = re.compile(r"(?!T(?![A-Za-z]))[A-Za-z\\({\[]")
 _ROW_SPACE = re.compile(r"\*?\s*\[-?[0-9.]+ *(?:em|ex|pt|mm|cm)\]")
 _DIGIT = re.compile(r"\s*([0-9])")
 _RUN = re.compile(r"[A-Za-z0-9]+")

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.notation.affine import affine, render
+from explorer.notation.affine import affine, declared_name, render
 from explorer.notation.core import SCALAR, Apply, Core, Literal_, Place, Plus, Same, Times
 from explorer.notation.entries import index
-from explorer.notation.given import declared_name
-from explorer.notation.surface import Chain, Equation, Name, Node, Table, bare
+from explorer.notation.surface import Chain, Equation, Group, Name, Node, Table, bare, product
 from explorer.source import Span
 
 if TYPE_CHECKING:
@@ -37,6 +36,11 @@ def truth(work: Elaboration, node: Equation) -> Core:
     more, less = (left, right) if node.relation in (">", "≤") else (right, left)
     step = _step(work, more, less, place)
     return step if node.relation in (">", "<") else _not(step, place)
+
+
+def follows(node: Node | None) -> bool:
+    """Whether a relation in brackets stands there: `(i = j)` behind an indicator 1."""
+    return isinstance(node, Group) and len(node.parts) == 1 and isinstance(node.parts[0], Equation)
 
 
 def _same(work: Elaboration, node: Equation, place: Place) -> Core:
@@ -111,8 +115,7 @@ def _condition(work: Elaboration, node: Node | None, span: Span) -> Equation | N
     if isinstance(node, Equation):
         left = node.left
         if isinstance(left, Chain) and isinstance(left.factors[0], Name) and left.factors[0].text in IF:
-            rest, signs = left.factors[1:], left.operators[1:]
-            left = rest[0] if len(rest) == 1 else Chain(rest, signs, rest[0].span | rest[-1].span)
+            left = product(left.factors[1:], left.operators[1:])
         return Equation(left, node.right, node.relation, left.span | node.right.span)
     if isinstance(bare(node), Name) and render(node) in ELSE:
         return None

@@ -12,7 +12,7 @@ from sympy import Expr, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.notation.core import SCALAR, Core, Slope
-from explorer.notation.surface import Chain, Fraction, Name, Node, Number, Scripted, bare
+from explorer.notation.surface import Chain, Fraction, Name, Node, Scripted, bare, product
 
 if TYPE_CHECKING:
     from explorer.notation.build import Build
@@ -22,8 +22,8 @@ SIGNS = frozenset(("d", "∂"))
 _COST = re.compile(r"(\\math[a-z]+\{)?[CEJLξℓ]\b|(\\math[a-z]+\{)?[CEJLξℓ]_")
 
 
-def derivative(work: Elaboration, node: Node) -> tuple[int, Node | None, Node] | None:
-    """Order, body (None where it stands behind) and variable of a fraction that is a derivative; else None."""
+def derivative(work: Elaboration, node: Node) -> tuple[Node | None, Node] | None:
+    """Body (None where it stands behind) and variable of a fraction that is a derivative; else None."""
     node = bare(node)
     if not isinstance(node, Fraction):
         return None
@@ -32,20 +32,12 @@ def derivative(work: Elaboration, node: Node) -> tuple[int, Node | None, Node] |
         return None
     sign, rest = below
     above = bare(node.numerator)
-    order = 1
-    if isinstance(rest, Scripted) and len(rest.sups) == 1 and isinstance(bare(rest.sups[0]), Number):
-        power = bare(rest.sups[0])
-        head = above.factors[0] if isinstance(above, Chain) else above
-        if isinstance(head, Scripted) and head.sups and bare(head.sups[0]) == power:
-            return None
     if isinstance(above, Name) and above.text == sign:
-        return order, None, rest
+        return None, rest
     if isinstance(above, Chain) and isinstance(above.factors[0], Name) and above.factors[0].text == sign:
         if above.operators[0] != "":
             return None
-        factors, operators = above.factors[1:], above.operators[1:]
-        body = factors[0] if len(factors) == 1 else Chain(factors, operators, factors[0].span | factors[-1].span)
-        return order, body, rest
+        return product(above.factors[1:], above.operators[1:]), rest
     return None
 
 

@@ -175,3 +175,8 @@ def bare(node: Node) -> Node:
     while isinstance(node, Group) and len(node.parts) == 1 and node.bracket == "{":
         node = node.parts[0]
     return node
+
+
+def product(factors: tuple[Node, ...], operators: tuple[Operator, ...]) -> Node:
+    """Some of the factors of a product as a product of their own."""
+    return factors[0] if len(factors) == 1 else Chain(factors, operators, factors[0].span | factors[-1].span)

@@ -53,7 +53,7 @@ def contour(
     left, right = interval(low, high)
     row = drawable(activation)
     title = f"A {row.name} neuron with two inputs, weights {number(w[0])} and {number(w[1])}: the bias moves the line"
-    figure, places = panels(ax, title, len(shifts), _ACROSS, (3.5, 3.9))
+    figure, places = panels(ax, title, len(shifts), _ACROSS, (3.5 if len(shifts) > 1 else 4.6, 3.9))
     grid = np.linspace(left, right, _SAMPLES)
     sums = w[0] * grid[None, :] + w[1] * grid[:, None]
     maps = [values(row, sums + shift) for shift in shifts]
@@ -91,8 +91,9 @@ def contour(
     if most > least:
         _scale(places[-1], drawn, (least, most), [centre, *levels])
     if ax is None:
+        between = ": " if len(shifts) >= _ACROSS else ":\n"
         figure.suptitle(
-            rf"${row.latex}(w_1 x_1 + w_2 x_2 + b)$, $w = ({number(w[0])}, {number(w[1])})$: "
+            rf"${row.latex}(w_1 x_1 + w_2 x_2 + b)$, $w = ({number(w[0])}, {number(w[1])})${between}"
             rf"${row.latex}(0) = {number(centre)}$ on the line, more on the side of $w$",
             fontsize=TEXT_SIZE + 2,
             color=INK,

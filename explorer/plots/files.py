@@ -73,7 +73,7 @@ def _metadata(kind: str, title: str | None, told: str) -> dict[str, Any]:
         case "png":
             return {"Title": title or "", "Description": told, "Software": None}
         case "svg":
-            return {"Title": title, "Date": None, "Creator": None}
+            return {"Title": title or "", "Date": None, "Creator": None}
         case "pdf":
             return {"Title": title, "Subject": told, "CreationDate": None, "Producer": None, "Creator": None}
         case _:

@@ -108,7 +108,8 @@ def panels(
 ) -> tuple[Figure, list[Axes]]:
     """Law: `count` axes in rows of at most `across`: those of a new figure, or insets that share the room of `ax`.
 
-    `panel` is the width and height of one in inches, `layout` matplotlib's name of how margins are found; insets stand in as many columns as make them largest.
+    `panel` is the width and height of one in inches, `layout` matplotlib's name of how margins are found; insets
+    stand in as many columns as make them largest.
 
     >>> from explorer.plots.style import panels
     >>> len(panels(None, "five", 5, 3, (2.0, 2.0))[1])

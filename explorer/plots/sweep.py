@@ -71,9 +71,10 @@ def sweep(
     for panel in places:
         panel.set_ylim(low_y, high_y)
     if ax is None:
+        between = ": " if len(pairs) >= _ACROSS else ":\n"
         what = "moves the curve" if vary == "bias" else "sets how steep the curve is"
         figure.suptitle(
-            f"{_symbol(row)}, ${fixed}$: the {vary} {what}", fontsize=TEXT_SIZE + 2, x=0.01, ha="left", color=INK
+            f"{_symbol(row)}, ${fixed}${between}the {vary} {what}", fontsize=TEXT_SIZE + 2, x=0.01, ha="left", color=INK
         )
     return figure
 

@@ -1,0 +1,111 @@
+"""A refutation drawn from its witness, and figures told in words."""
+
+import re
+from fractions import Fraction
+from types import SimpleNamespace as Row
+
+import pytest
+
+import explorer as ex
+from explorer import plots
+from explorer.errors import InputError
+from explorer.plots.alt import plain
+
+CLAIMS = [
+    ("W a + b", "W^T a + b", "W: n x n; a: n; b: n"),
+    ("σ(W a + b)", "σ(W a) + b", "W: m x n; a: n; b: m"),
+    ("W a", "-2 W a + b/3", "W: m x n; a: n; b: m"),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "given"), CLAIMS)
+def test_both_values_and_every_number_of_the_witness_are_drawn(left, right, given):
+    verdict = ex.prove(left, right, given)
+    found = verdict.witness
+    table, bars = plots.refutation(verdict).axes
+    widths = [bar.get_width() for bar in bars.patches]
+    assert widths == [float(Fraction(found.left)), float(Fraction(found.right))]
+    assert widths[0] != widths[1]
+    heights = [bar.get_y() for bar in bars.patches]
+    assert heights[0] < heights[1]
+    assert bars.get_ylim()[0] > bars.get_ylim()[1]  # the left side on top
+    assert [bool(bar.get_hatch()) for bar in bars.patches] == [False, True]
+    cells = [text.get_text() for text in table.texts if re.fullmatch(r"−?\d+(/\d+)?", text.get_text())]
+    numbers = [str(cell).replace("-", "−") for tensor in found.tensors.values() for row in tensor for cell in row]
+    assert cells == numbers
+    assert [text.get_text() for text in table.texts if text.get_text() in found.tensors] == list(found.tensors)
+    told = table.get_title(loc="left")
+    for name, value in (*found.sizes.items(), *found.at.items()):
+        assert f"{name} = {value}" in told
+    words = [text.get_text() for text in bars.texts]
+    assert {found.left.replace("-", "−"), found.right.replace("-", "−")} <= set(words)
+    assert bars.get_title(loc="left") == (verdict.diagnosis or "")
+
+
+def test_a_large_tensor_shows_its_first_entries_and_says_so():
+    big = [[Fraction(r * 8 + c) for c in range(8)] for r in range(7)]
+    found = Row(sizes={}, tensors={"W": big}, functions={}, at={}, left="log(2)", right="1")
+    verdict = Row(verdict="refuted", witness=found, statement=None, diagnosis=None)
+    table, bars = plots.refutation(verdict).axes
+    texts = [text.get_text() for text in table.texts]
+    assert [text for text in texts if text.isdigit()] == [str(r * 8 + c) for r in range(5) for c in range(5)]
+    assert "W (first entries of 7 × 8)" in texts
+    assert [bar.get_width() for bar in bars.patches] == [0.0, 1.0]  # what is no fraction is told, not drawn
+    assert "log(2)" in [text.get_text() for text in bars.texts]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "message"),
+    [
+        (3, "refutation needs a verdict, not int.\n  hint: pass what explorer.prove returned"),
+        (Row(verdict="proved", witness=None), "There is no refutation to draw: the verdict is proved."),
+        (
+            Row(verdict="refuted", witness=None),
+            "The shapes of the two sides clash, so there are no numbers to draw.",
+        ),
+    ],
+)
+def test_what_is_no_refutation_by_numbers_is_refused(verdict, message):
+    with pytest.raises(InputError, match=f"^{re.escape(message)}$"):
+        plots.refutation(verdict)
+
+
+# figures in words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (r"$\sigma(x) \to 0$ as $x \to {-}\infty$", "σ(x) → 0 as x → -∞"),
+        (r"$\frac{x}{1 + e^{-x}}$", "x/(1 + e^(-x))"),
+        (r"$\frac{1}{2} x \left(1 + \operatorname{erf}\left(x\right)\right)$", "1/2 x (1 + erf(x))"),
+        (r"$w\,\sigma'(0) = 0.25\,w$", "w σ'(0) = 0.25 w"),
+        ("$W^{(1)}$\n16 × 784", "W^(1), 16 × 784"),
+        ("a price of 5 and a \\ left", "a price of 5 and a \\ left"),
+    ],
+)
+def test_tex_is_spelled_out(text, words):
+    assert plain(text) == words
+
+
+@pytest.mark.parametrize("row", [row for row in plots.PLOTS.values() if not row.subject], ids=lambda row: row.name)
+def test_every_figure_is_told_without_tex(row):
+    figure = row.draw()
+    told = plots.alt_text(figure)
+    assert told.startswith(str(figure.get_label()))
+    assert len(told) > 60
+    assert not re.search(r"[$\\{}]|  ", told)
+
+
+def test_the_words_are_read_off_the_figure():
+    told = plots.alt_text(plots.sigmoid(low=-2, high=3))
+    low, high = (1 / (1 + 2.718281828459045**-x) for x in (-2, 3))
+    assert f"sigmoid goes from {low:.3g} to {high:.3g}." in told
+    assert "The x axis is x, from −2 to 3." in told
+    other = plots.alt_text(plots.activations(["tanh"]))
+    assert "tanh' goes from 2.46·10⁻⁵ to 2.46·10⁻⁵, between 2.46·10⁻⁵ and 1." in other
+
+
+def test_what_is_no_figure_cannot_be_told():
+    with pytest.raises(InputError, match=r"^alt_text needs a matplotlib Figure, not str\.$"):
+        plots.alt_text("picture")
