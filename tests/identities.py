@@ -4,7 +4,8 @@ A row of `ROWS` is a left side, the right side it equals, a right side it does n
 `GIVEN`. `OPEN` are true identities that the judge does not decide yet, with what is missing.
 
 Sources: GBC = Goodfellow, Bengio, Courville, Deep Learning (2016); PRML = Bishop, Pattern Recognition and Machine
-Learning (2006); AS = Abramowitz, Stegun, Handbook of Mathematical Functions; Nielsen, Neural Networks and Deep Learning.
+Learning (2006); AS = Abramowitz, Stegun, Handbook of Mathematical Functions; Nielsen, Neural Networks and
+Deep Learning.
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ STATEMENTS: list[tuple[Any, tuple[str, ...], type[InputError], str]] = [
         ("c", "convention: mine; c: scalar"),
         InputError,
         "`mine` is not a convention known here\n"
-        "  hint: one of 0-based, 1-based, 3b1b, 3blue1brown, cs231n, d2l, ng, nielsen",
+        "  hint: one of 0-based, 1-based, 3b1b, 3blue1brown, bishop, cs224n, cs231n, d2l, goodfellow, murphy, ng, nielsen,"
+        " prince, udl",
     ),
     (
         read,
@@ -63,8 +64,48 @@ STATEMENTS: list[tuple[Any, tuple[str, ...], type[InputError], str]] = [
         read,
         ("z + c", "c: scalar; z_i = c"),
         ReadError,
-        "input:1:1: `z` is defined entry by entry: z_i = c\n  z + c\n  ^\n"
-        "  hint: use it with its indices, or define the whole",
+        "input:1:1: nothing says what size `z` has\n  z + c\n  ^\n  hint: declare it with --given",
+    ),
+    (
+        read,
+        ("c", "c > 0; c: scalar"),
+        ReadError,
+        "given:1:1: this equation cannot be used\n  c > 0\n  ^^^^^\n"
+        "  hint: one name on its left can be put in: `z = W x + b`, `z_i = …` or `g(x) = …`",
+    ),
+    (
+        read,
+        ("a_1", "a: n; Σ_{j=1}^{n-1} a_j = 1"),
+        ReadError,
+        "given:1:7: this equation cannot be used: its sum does not run over all entries\n"
+        "  Σ_{j=1}^{n-1} a_j = 1\n  ^^^^^^^^^^^^^^^^^^^^^",
+    ),
+    (
+        read,
+        ("W x", "W: m x n; x: n; W = W^T"),
+        ShapeClash,
+        "input:1:1: `W = W^T`, but W is m x n\n  W x\n  ^",
+    ),
+    (
+        read,
+        (r"\frac{\partial C}{\partial z_0}", "C = Σ_j z_j a_j; z_j = 2 a_j; a: n"),
+        ReadError,
+        "input:1:1: `z` is defined: a derivative in its entries is not read here\n"
+        "  \\frac{\\partial C}{\\partial z_0}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        "  hint: differentiate in a name that is not defined",
+    ),
+    (
+        read,
+        (r"\frac{dC}{dw}", "C: scalar; w: scalar"),
+        ReadError,
+        "input:1:1: nothing says how `C` depends on `w`\n  \\frac{dC}{dw}\n  ^^^^^^^^^^^^^\n"
+        "  hint: declare it with an equation: --given 'C = …'",
+    ),
+    (
+        read,
+        ("g(c, c)", "g(x) = 2 x; c: scalar"),
+        ReadError,
+        "input:1:1: `g` takes 1 arguments\n  g(c, c)\n  ^^^^^^^",
     ),
     (
         read,

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from explorer.proof.claim import Meaning
+from explorer.proof.meaning import in_reach
 
 
 def _positive(x: Any) -> bool:
@@ -20,13 +21,13 @@ def _positive(x: Any) -> bool:
 def _sigmoid(x: Any) -> Any:
     from mpmath import iv
 
-    return 1 / (1 + iv.exp(-x))
+    return 1 / (1 + iv.exp(-in_reach(x)))
 
 
 def _softplus(x: Any) -> Any:
     from mpmath import iv
 
-    return iv.log(1 + iv.exp(x))
+    return iv.log(1 + iv.exp(in_reach(x)))
 
 
 def _gelu(x: Any) -> Any:

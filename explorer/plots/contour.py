@@ -53,14 +53,19 @@ def contour(
     left, right = interval(low, high)
     row = drawable(activation)
     title = f"A {row.name} neuron with two inputs, weights {number(w[0])} and {number(w[1])}: the bias moves the line"
-    figure, places = panels(ax, title, len(shifts), _ACROSS, (3.5 if len(shifts) > 1 else 4.6, 3.9))
+    figure, places = panels(ax, title, len(shifts), _ACROSS, (3.5 if len(shifts) > 1 else 4.6, 4.1))
     grid = np.linspace(left, right, _SAMPLES)
     sums = w[0] * grid[None, :] + w[1] * grid[:, None]
     maps = [values(row, sums + shift) for shift in shifts]
     centre = float(values(row, 0.0))
     least, most = min(float(each.min()) for each in maps), max(float(each.max()) for each in maps)
     reach = _PALE * (max(most - centre, centre - least) or 1.0)
-    levels = [level for level in (centre + 0.8 * (least - centre), centre + 0.8 * (most - centre)) if level != centre]
+    sloped = any(len(np.unique(each)) > 2 for each in maps)  # with a jump and no slope, no line joins equal values
+    levels = [
+        level
+        for level in (centre + 0.8 * (least - centre), centre + 0.8 * (most - centre))
+        if sloped and level != centre
+    ]
     for place, shift, heights in zip(places, shifts, maps, strict=True):
         half = (right - left) / (_SAMPLES - 1) / 2
         drawn = place.imshow(
@@ -72,8 +77,8 @@ def contour(
             extent=(left - half, right + half, left - half, right + half),
             interpolation="bilinear",
         )
-        if len(np.unique(heights)) > 2:  # a map with a jump and no slope has no lines of equal value
-            inside = [level for level in levels if heights.min() < level < heights.max()]
+        inside = [level for level in levels if heights.min() < level < heights.max()]
+        if inside:
             place.contour(grid, grid, heights, levels=inside, colors=QUIET, linewidths=0.9)
         if shift:
             _line(place, w, 0.0, (left, right), {"linestyle": (0, (1, 2)), "linewidth": 1.4, "label": "line for b = 0"})

@@ -89,7 +89,7 @@ def rule(net: Network) -> str:
     >>> from explorer.network import Network
     >>> from explorer.plots.edges import rule
     >>> rule(Network([3, 2, 1], "tanh")), rule(Network([3, 2, 1], ["relu", "softmax"]))
-    ('$a^{(l)} = \\tanh(W^{(l)} a^{(l-1)} + b^{(l)})$', 'relu, then softmax')
+    ('$a^{(l)} = \\\\tanh(W^{(l)} a^{(l-1)} + b^{(l)})$', 'relu, then softmax')
     """
     names = list(dict.fromkeys(row.name for row in net.activations))
     if len(names) > 1:

@@ -79,7 +79,7 @@ def refutation(verdict: Refutation, *, ax: Axes | None = None) -> Figure:
     >>> from explorer import plots
     >>> found = Row(sizes={"n": 1}, tensors={"a": [["1"]]}, functions={}, at={}, left="1/2", right="2")
     >>> figure = plots.refutation(Row(verdict="refuted", witness=found, statement=None, diagnosis=None))
-    >>> [bar.get_width() for bar in figure.axes[1].patches]
+    >>> [float(bar.get_width()) for bar in figure.axes[1].patches]
     [0.5, 2.0]
     """
     found = _witness(verdict)

@@ -58,7 +58,7 @@ def positive(store: Store, term: int) -> bool:
     if tag == "sum":
         return store.never_negative((parts[0][0] - 1, parts[0][1])) and positive(store, parts[1])
     if tag == "fun":
-        return parts[0] == "exp" or (parts[0] == "inv" and positive(store, parts[1]))
+        return len(parts) == 2 and (parts[0] == "exp" or (parts[0] == "inv" and positive(store, parts[1])))
     return bool(tag == "num" and parts[0] > 0) or (
         tag == "size" and store.never_negative((parts[0][0] - 1, parts[0][1]))
     )
@@ -136,16 +136,17 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
         case "invmul", []:  # 1/(x y) = 1/x · 1/y
             factors = parts_of(store, applied(store, left, "inv"), "mul")
             return store.many("mul", [store.make("fun", "inv", factor) for factor in factors]) == right
-        case "invinv", []:  # 1/(1/x) = x
-            return applied(store, applied(store, left, "inv"), "inv") == right
+        case "invinv", []:  # 1/(1/x) = x, x positive
+            return applied(store, applied(store, left, "inv"), "inv") == right and positive(store, right)
         case "logmul", []:  # log(x y) = log x + log y, x and y positive
             factors = parts_of(store, applied(store, left, "log"), "mul")
             logs = [store.make("fun", "log", factor) for factor in factors]
             return all(positive(store, factor) for factor in factors) and store.many("add", logs) == right
         case "logexp", []:  # log e^x = x
             return applied(store, applied(store, left, "log"), "exp") == right
-        case "loginv", []:  # log(1/x) = -log x
+        case "loginv", []:  # log(1/x) = -log x, x positive
             inner = applied(store, applied(store, left, "log"), "inv")
+            need(positive(store, inner), "a logarithm of what may not be positive")
             minus = store.make("num", Fraction(-1))
             return store.make("mul", minus, store.make("fun", "log", inner)) == right
         case "logone", []:  # log 1 = 0
@@ -171,6 +172,13 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
         case "relunum", []:  # ReLU of a number
             (number,) = parts_of(store, applied(store, left, "relu"), "num")
             return store.nodes[right] == ("num", max(number, Fraction(0)))
+        case "relupos", []:  # ReLU(x) = x, x positive
+            return applied(store, left, "relu") == right and positive(store, right)
+        case "steppos", []:  # H(x) = 1, x positive
+            return positive(store, applied(store, left, "step")) and store.nodes[right] == ("num", Fraction(1))
+        case "stepnum", []:  # H of a number, 0 at 0
+            (number,) = parts_of(store, applied(store, left, "step"), "num")
+            return store.nodes[right] == ("num", Fraction(number > 0))
         case "stepscale", [numerator, denominator]:  # H(c x) = H(x), c above 0
             c = Fraction(numerator, denominator)
             return c > 0 and multiple(store, applied(store, left, "step"), applied(store, right, "step"), c)
@@ -191,6 +199,8 @@ RULES = (
     "loginv",
     "logone",
 )
+MORE = ("cancel", "divide", "reluscale", "reluneg", "relunum", "relupos", "steppos", "stepnum", "stepscale")
 LAWS: dict[str, Callable[..., bool]] = dict.fromkeys(
-    (*RULES, "cancel", "divide", "reluscale", "reluneg", "relunum", "stepscale"), follows
+    (*RULES, *MORE),
+    follows,
 )

@@ -42,16 +42,19 @@ FACTS: dict[str, str] = {
     "expinv": "1/e^x = e^(-x)",
     "expcancel": "e^x e^(-x) = 1",
     "invmul": "1/(x y) = 1/x · 1/y",
-    "invinv": "1/(1/x) = x",
+    "invinv": "1/(1/x) = x for x > 0",
     "cancel": "x · 1/x = 1 for x > 0",
     "divide": "a = b if a d = b d and d > 0",
     "logmul": "log(x y) = log x + log y for x, y > 0",
     "logexp": "log e^x = x",
-    "loginv": "log(1/x) = -log x",
+    "loginv": "log(1/x) = -log x for x > 0",
     "logone": "log 1 = 0",
     "reluscale": "ReLU(c x) = c ReLU(x) for c > 0",
     "reluneg": "ReLU(x) = ReLU(-x) + x",
     "relunum": "ReLU of a number",
+    "relupos": "ReLU(x) = x for x > 0",
+    "steppos": "H(x) = 1 for x > 0",
+    "stepnum": "H of a number, H(0) = 0",
     "stepscale": "H(c x) = H(x) for c > 0",
 }
 RULES = frozenset(rule for rule in FACTS if rule in LAWS)
@@ -150,7 +153,7 @@ class FactCanonicalizer(Canonicalizer):
             if log:
                 return "logexp", arg.args[0]
             return "expinv", table.fun("exp", (table.mul((table.num(-1), arg.args[0])),))
-        if type(arg) is Fun and arg.name == "inv":
+        if type(arg) is Fun and arg.name == "inv" and positive(arg.args[0]):
             if log:
                 return "loginv", table.mul((table.num(-1), table.fun("log", arg.args)))
             return "invinv", arg.args[0]
@@ -237,7 +240,11 @@ class FactCanonicalizer(Canonicalizer):
         monos = monomials(arg)
         if not monos or type(arg) is Num:
             value = arg.value if type(arg) is Num else Fraction(0)
-            return ("relunum", table.num(max(value, Fraction(0)))) if node.name == "relu" else None
+            if node.name == "step":
+                return "stepnum", table.num(int(value > 0))
+            return "relunum", table.num(max(value, Fraction(0)))
+        if positive(arg):
+            return ("relupos", arg) if node.name == "relu" else ("steppos", table.one)
         first = min(monos, key=lambda mono: self._term(mono, Fraction(1)).ref)
         scale = abs(Fraction(first.coefficient))
         if scale != 1:

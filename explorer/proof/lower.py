@@ -143,8 +143,8 @@ def _entrywise(low: ScalarLowering, expr: Any) -> Shaped:
     node, rows, columns = low.matrix(expr.expr)
     (variable,), body = expr.function.args[0].args, expr.function.args[1]
     if body.args == (variable,) and body.func is not None and not body.is_Symbol:
-        name = body.func.__name__
-        low.note_function(name, low.known_function(body.func))
+        name, opaque = low.name_of(body.func)
+        low.note_function(name, opaque)
         return low.table.matrix(MMap, name, (node,)), rows, columns
     at = low.table.at(shift(low.table, node, 2), Index(1, rows), Index(0, columns))
     return _filled(low, rows, columns, {variable: at}, body)

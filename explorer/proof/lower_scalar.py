@@ -30,6 +30,7 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.nodes import Dots
+from explorer.proof.checker_laws import DEFINITIONS
 from explorer.proof.lower_index import IndexLowering, always_negative
 from explorer.proof.rebuild import shift
 from explorer.proof.refusals import Clash, Unsupported
@@ -37,6 +38,9 @@ from explorer.proof.scan import symbol_name
 from explorer.proof.sizes import ONE, ZERO, Dim, combine, constant, named, show
 from explorer.proof.terms import FIRST, Index, Term
 
+# Names with a meaning for the judge; an unknown function of such a name is marked.
+PARTICULAR = frozenset({*DEFINITIONS, "exp", "log", "relu", "step", "gelu"})
+ANY = "°"
 MAX_BITS = 2000
 MAX_POWER = 64
 
@@ -72,8 +76,8 @@ class ScalarLowering(IndexLowering):
         if isinstance(expr, (Derivative, Subs)):
             return self._derivative(expr)
         if isinstance(expr, (Function, AppliedUndef, MinMaxBase)):
-            opaque = self.known_function(expr.func)
-            return self.function(expr.func.__name__, *[self.scalar(arg) for arg in expr.args], opaque=opaque)
+            name, opaque = self.name_of(expr.func)
+            return self.function(name, *[self.scalar(arg) for arg in expr.args], opaque=opaque)
         if isinstance(expr, Indexed):
             return self._indexed(expr)
         if isinstance(expr, Trace):
@@ -95,10 +99,19 @@ class ScalarLowering(IndexLowering):
             raise Unsupported(f"the function {name} of nothing")
         return self.table.fun(name, args)
 
+    def name_of(self, function: Any) -> tuple[str, bool]:
+        """The name a function has for the judge, and whether it may be any function.
+
+        An unknown function that has the name of a particular one gets a name of its own.
+        """
+        opaque = self.known_function(function)
+        name = str(function.__name__)
+        return (name + ANY if opaque and name in PARTICULAR else name), opaque
+
     def known_function(self, function: Any) -> bool:
         """Whether a SymPy function may be any function; refuses names and classes that are not the user's."""
         name = function.__name__
-        if name == "inv" or "[" in name or name.startswith("the number "):
+        if name == "inv" or ANY in name or "[" in name or name.startswith("the number "):
             raise Unsupported(f"the name {name} is kept for the judge: give the function another name")
         if isinstance(function, UndefinedFunction):
             if name.endswith("'"):
@@ -188,9 +201,9 @@ class ScalarLowering(IndexLowering):
             applied, variable = inner.expr, inner.variable_count[0][0]
             same = point is None or expr.variables[0] == variable
             if same and isinstance(applied, Function) and applied.args == (variable,):
-                opaque = self.known_function(applied.func)
-                self.note_function(applied.func.__name__, opaque)
-                name = applied.func.__name__ + "'" * int(inner.variable_count[0][1])
+                base, opaque = self.name_of(applied.func)
+                self.note_function(base, opaque)
+                name = base + "'" * int(inner.variable_count[0][1])
                 return self.function(name, self.scalar(variable if point is None else point), opaque=opaque)
         raise Unsupported(f"the derivative {expr} is not decided")
 

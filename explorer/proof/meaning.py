@@ -7,11 +7,20 @@ from typing import Any
 
 from explorer.proof.claim import Meaning
 
+LARGEST = 10**5
+
+
+def in_reach(x: Any) -> Any:
+    """The argument of an exponential, unless it is too large to compute with: the search then takes other numbers."""
+    if x.a < -LARGEST or x.b > LARGEST:
+        raise ZeroDivisionError
+    return x
+
 
 def _exp(x: Any) -> Any:
     from mpmath import iv
 
-    return iv.exp(x)
+    return iv.exp(in_reach(x))
 
 
 def _log(x: Any) -> Any:
@@ -25,7 +34,7 @@ def _log(x: Any) -> Any:
 def _tanh(x: Any) -> Any:
     from mpmath import iv
 
-    return 1 - 2 / (iv.exp(2 * x) + 1)
+    return 1 - 2 / (iv.exp(2 * in_reach(x)) + 1)
 
 
 def _iv_abs(x: Any) -> Any:

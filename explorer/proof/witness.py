@@ -16,6 +16,7 @@ from typing import Any
 
 from explorer.proof.claim import Claim, Meaning
 from explorer.proof.evaluate import Evaluator, TooLarge
+from explorer.proof.lower_scalar import ANY
 from explorer.proof.oracle import agree, places
 from explorer.proof.sizes import value
 from explorer.proof.verdict import Witness
@@ -150,8 +151,10 @@ def _differs(claim: Claim, sizes: Mapping[str, int], trial: Trial, place: dict[s
 
 def _show(left: Any, right: Any) -> tuple[str, str]:
     """Two disjoint intervals by their middles, with as many digits, at least 12, as show that they differ."""
+    from mpmath import mp, nstr
+
     for digits in range(12, 18):
-        one, two = (f"{float(side.mid.a):.{digits}g}" for side in (left, right))
+        one, two = (nstr(mp.make_mpf(side.mid._mpi_[0]), digits).removesuffix(".0") for side in (left, right))
         if one != two:
             return one, two
     return str(left), str(right)
@@ -212,11 +215,12 @@ def _report(
     for name, opaque in claim.functions.items():
         if not opaque:
             continue
+        told = name.replace(ANY, "")
         if trial.simple is not None and not name.endswith("'"):
-            functions[name] = SIMPLE[trial.simple][0]
+            functions[told] = SIMPLE[trial.simple][0]
         elif trial.simple is None:
             rows = [(key[1], number) for key, number in trial.tables.items() if key[0] == name and key in trial.used]
-            functions[name] = "; ".join(f"{', '.join(map(str, args))} -> {number}" for args, number in sorted(rows))
+            functions[told] = "; ".join(f"{', '.join(map(str, args))} -> {number}" for args, number in sorted(rows))
     return Witness(sizes, tensors, functions, place, *values)
 
 
