@@ -64,6 +64,14 @@ class Dots(AddWithLimits):  # type: ignore[misc]
         first, second, last = self.terms
         return f"{printer._print(first)} + {printer._print(second)} + ... + {printer._print(last)}"
 
+    def _latex(self, printer: Any) -> str:
+        """Our own printer's way where that is the printer; else the same in SymPy's letters, for notebooks."""
+        own = getattr(printer, "_print_Dots", None)
+        if own is not None:
+            return str(own(self))
+        first, second, last = (printer._print(term) for term in self.terms)
+        return rf"{first} + {second} + \cdots + {last}"
+
 
 class Softmax(MatrixExpr):  # type: ignore[misc]
     """Law: `Softmax(Z, axis)[i, j] = exp(Z[i, j]) / Σ_k exp(Z[k, j])` for axis 0, `… / Σ_k exp(Z[i, k])` for axis 1.

@@ -107,6 +107,10 @@ RECTIFIERS: Final = (
     Row("relu(3x)", "3relu(x)", "9relu(x)"),
     Row("relu(-2x)", "2relu(-x)", "-2relu(x)"),  # positive factors only
     Row("relu'(x)", "step(x)", "relu(x)"),
+    Row("relu(e^x)", "e^x", "e^{-x}"),
+    Row("|e^x|", "e^x", "-e^x"),
+    Row("step(e^x) + step(-1)", "1", "2"),
+    Row("step(0)", "0", "1/2"),  # the convention here
     Row("step(5x)", "step(x)", "5step(x)"),
     Row("step(x - y)", "step(2x - 2y)", "step(2y - 2x)"),
     Row("step(2x) + step(-3x)", "step(x) + step(-x)", "1"),  # not 1 at 0, where step is 0
@@ -155,7 +159,6 @@ LOG_INSIDE: Final = "no law e^{log u} = u for u > 0"
 ARGUMENT: Final = "an argument that is a fraction is not brought to one denominator"
 UNDER_SUM: Final = "a fraction under a sum is not brought to one denominator"
 STEP_LAWS: Final = "no law for products of step and ReLU"
-POSITIVE: Final = "the sign of an argument that is always positive is not used"
 OPEN: Final = (
     Open("e^{softplus(x)}", "1 + e^x", LOG_INSIDE),
     Open("e^{-softplus(-x)}", "σ(x)", LOG_INSIDE),
@@ -172,10 +175,7 @@ OPEN: Final = (
     Open("x step(x)", "relu(x)", STEP_LAWS),
     Open("step(x)^2", "step(x)", STEP_LAWS),
     Open("min(max(x, 0), 1)", "relu(x) - relu(x - 1)", "sign patterns of several ReLUs are not enumerated"),
-    Open("relu(e^x)", "e^x", POSITIVE),
-    Open("|e^x|", "e^x", POSITIVE),
     Open("e^{x/2} e^{x/2}", "e^x", "powers of e with fractional factors"),
-    Open("step(0)", "0", "no law for step of a number"),
     Open("\\frac{n e^c}{n}", "e^c", "a size in a denominator beside other factors"),
     Open("max(x, y, c)", "max(x, max(y, c))", "max of three arguments has no definition"),
     Open("tanh(100x)", "2σ(200x) - 1", "more terms than the budget"),

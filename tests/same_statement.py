@@ -1,4 +1,4 @@
-"""When two statements say the same text: up to bound letters, the order of numbers multiplied, and grouping."""
+"""When two statements say the same text: up to bound letters, the order of numbers, and grouping."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from sympy import (
     Add,
     FunctionMatrix,
+    HadamardProduct,
     KroneckerDelta,
     Lambda,
     MatAdd,
@@ -23,7 +24,7 @@ from explorer.nodes import Dots
 
 
 def form(made: Any, bound: tuple[Any, ...] = ()) -> Any:
-    """The tree as nested tuples: bound letters by their depth, sums and products flat, numbers multiplied sorted."""
+    """The tree as nested tuples: bound letters by their depth, sums and products flat, numbers sorted."""
     if isinstance(made, Sum | Dots):
         inner = made.function
         for limit in reversed(made.limits):
@@ -36,8 +37,12 @@ def form(made: Any, bound: tuple[Any, ...] = ()) -> Any:
         return ("rule", form(made.expr, (*bound, *made.variables)))
     if isinstance(made, Symbol):
         return ("bound", len(bound) - 1 - bound[::-1].index(made)) if made in bound else ("free", made.name)
-    if isinstance(made, Add | MatAdd):
+    if isinstance(made, Add):
         return ("add", *sorted((form(part, bound) for part in _flat(made)), key=repr))
+    if isinstance(made, MatAdd):
+        return ("add", *(form(part, bound) for part in _flat(made)))
+    if isinstance(made, HadamardProduct):
+        return ("entrywise", *(form(part, bound) for part in _flat(made)))
     if isinstance(made, Mul | MatMul):
         parts = _flat(made)
         numbers = [part for part in parts if not isinstance(part, MatrixExpr)]
@@ -66,7 +71,8 @@ def form(made: Any, bound: tuple[Any, ...] = ()) -> Any:
 
 
 def _flat(made: Any) -> list[Any]:
-    kinds = (Add, MatAdd) if isinstance(made, Add | MatAdd) else (Mul, MatMul)
+    families = ((Add, MatAdd), (HadamardProduct,), (Mul, MatMul))
+    kinds = next(kinds for kinds in families if isinstance(made, kinds))
     return [piece for part in made.args for piece in (_flat(part) if isinstance(part, kinds) else [part])]
 
 

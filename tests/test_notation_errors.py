@@ -51,8 +51,8 @@ STATEMENTS: list[tuple[Any, tuple[str, ...], type[InputError], str]] = [
         ("c", "convention: mine; c: scalar"),
         InputError,
         "`mine` is not a convention known here\n"
-        "  hint: one of 0-based, 1-based, 3b1b, 3blue1brown, bishop, cs224n, cs231n, d2l, goodfellow, murphy, ng, nielsen,"
-        " prince, udl",
+        "  hint: one of 0-based, 1-based, 3b1b, 3blue1brown, bishop, cs224n, cs231n, d2l, goodfellow, murphy, ng,"
+        " nielsen, prince, udl",
     ),
     (
         read,
@@ -91,7 +91,7 @@ STATEMENTS: list[tuple[Any, tuple[str, ...], type[InputError], str]] = [
         (r"\frac{\partial C}{\partial z_0}", "C = Σ_j z_j a_j; z_j = 2 a_j; a: n"),
         ReadError,
         "input:1:1: `z` is defined: a derivative in its entries is not read here\n"
-        "  \\frac{\\partial C}{\\partial z_0}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+        "  \\frac{\\partial C}{\\partial z_0}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
         "  hint: differentiate in a name that is not defined",
     ),
     (

@@ -175,7 +175,6 @@ def test_a_proof_by_facts_is_no_proof_of_its_near_miss() -> None:
         verify(verdict.certificate, [other])
 
 
-@pytest.mark.xfail(strict=True, reason="functions are known by name alone, whatever the declarations say")
 @pytest.mark.parametrize(
     ("name", "left", "right"),
     [

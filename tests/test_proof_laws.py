@@ -135,8 +135,13 @@ CASES: dict[str, tuple[list[Any], list[Any]]] = {
         ],
     ),
     "invinv": (
-        [("invinv", ("inv", ("inv", X)), X)],
-        [("invinv", ("inv", X), X), ("invinv", ("inv", ("inv", X)), Y), ("invinv", ("f", ("f", X)), X)],
+        [("invinv", ("inv", ("inv", EX)), EX)],
+        [
+            *[("invinv", ("inv", ("inv", bad)), bad) for bad in MAYBE_ZERO],
+            ("invinv", ("inv", EX), EX),
+            ("invinv", ("inv", ("inv", EX)), EY),
+            ("invinv", ("f", ("f", EX)), EX),
+        ],
     ),
     "logmul": (
         [
@@ -155,11 +160,12 @@ CASES: dict[str, tuple[list[Any], list[Any]]] = {
         [("logexp", ("log", X), X), ("logexp", ("log", EX), MINUS), ("logexp", ("exp", ("log", X)), X)],
     ),
     "loginv": (
-        [("loginv", ("log", ("inv", X)), ("*", -1, ("log", X)))],
+        [("loginv", ("log", ("inv", EX)), ("*", -1, ("log", EX)))],
         [
-            ("loginv", ("log", ("inv", X)), ("log", X)),
-            ("loginv", ("log", ("inv", X)), ("*", -2, ("log", X))),
-            ("loginv", ("log", X), ("*", -1, ("log", X))),
+            *[("loginv", ("log", ("inv", bad)), ("*", -1, ("log", bad))) for bad in MAYBE_ZERO],
+            ("loginv", ("log", ("inv", EX)), ("log", EX)),
+            ("loginv", ("log", ("inv", EX)), ("*", -2, ("log", EX))),
+            ("loginv", ("log", EX), ("*", -1, ("log", EX))),
         ],
     ),
     "logone": (
@@ -219,6 +225,32 @@ CASES: dict[str, tuple[list[Any], list[Any]]] = {
             ("relunum", ("relu", 0), 0),
         ],
         [("relunum", ("relu", -1), -1), ("relunum", ("relu", 2), 0), ("relunum", ("relu", X), 0)],
+    ),
+    "relupos": (
+        [("relupos", ("relu", EX), EX), ("relupos", ("relu", FULL), FULL)],
+        [
+            *[("relupos", ("relu", bad), bad) for bad in MAYBE_ZERO],
+            ("relupos", ("relu", EX), EY),
+            ("relupos", ("f", EX), EX),
+        ],
+    ),
+    "steppos": (
+        [("steppos", ("step", EX), 1), ("steppos", ("step", ("size", N)), 1)],
+        [
+            *[("steppos", ("step", bad), 1) for bad in MAYBE_ZERO],
+            ("steppos", ("step", EX), 0),
+            ("steppos", ("step", EX), EX),
+            ("steppos", ("relu", EX), 1),
+        ],
+    ),
+    "stepnum": (
+        [("stepnum", ("step", 0), 0), ("stepnum", ("step", Fraction(1, 9)), 1), ("stepnum", ("step", -1), 0)],
+        [
+            ("stepnum", ("step", 0), 1),
+            ("stepnum", ("step", 0), Fraction(1, 2)),
+            ("stepnum", ("step", 2), 2),
+            ("stepnum", ("step", X), 1),
+        ],
     ),
     "stepscale": (
         [

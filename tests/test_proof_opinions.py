@@ -121,6 +121,24 @@ def test_three_opinions_on_what_holds_at_sizes_1_and_2(seed):
     assert tally["different"] >= 12
 
 
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (lambda left, right, certificate: (left, left, certificate), "equal forms, the oracle finds a difference"),
+        (lambda left, right, certificate: (left, right, {**certificate, "lines": []}), "certificate rejected"),
+        (
+            lambda left, right, certificate: (left, right, {**certificate, "right": certificate["left"]}),
+            "what is false",
+        ),
+    ],
+    ids=["all forms equal", "no proof", "a proof of what is false"],
+)
+def test_a_broken_opinion_is_caught(seed, monkeypatch, broken, message):
+    monkeypatch.setitem(globals(), "forms", lambda claim, right=forms: broken(*right(claim)))
+    with pytest.raises(AssertionError, match=message):
+        three(pairs(seed, 30), seed)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(25))
 def test_three_opinions_on_many_nested_pairs(seed, part):

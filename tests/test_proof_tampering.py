@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import mpmath
@@ -25,6 +27,7 @@ from explorer.claims import prove
 from explorer.errors import InputError
 from explorer.network import ACTIVATIONS, Network
 from explorer.nodes import entrywise
+from explorer.proof import checker
 from explorer.proof.checker import Invalid, check
 from explorer.proof.checker_laws import LAWS
 
@@ -104,6 +107,8 @@ def of_facts() -> list[Certificate]:
         written(relu(x) - relu(-x), x),
         written(relu(2 * x), 2 * relu(x)),
         written(step(3 * x), step(x)),
+        written(relu(sp.exp(x)), sp.exp(x)),
+        written(step(sp.exp(x)) + step(sp.Integer(0)), 1 + relu(sp.Integer(-2))),
         written(lrelu(x), relu(x) - relu(-x) / 100),
         written(sp.Max(x, y), y + relu(x - y)),
         written(sp.Min(x, y), -sp.Max(-x, -y)),
@@ -232,7 +237,7 @@ def test_every_rule_is_in_a_certificate_that_is_tampered_with(seed):
     used = {line[0] for certificate in certified for line in certificate["lines"]}
     needed = {"unfold", "ring", "cong", "trans", "sym", "mulsum", "sumlin", "sumconst", "perm", "expand", "split"}
     needed |= {"deltaelim", "deltasubst", "define", "expsum", "expinv", "expcancel", "invmul", "logmul", "logexp"}
-    needed |= {"loginv", "cancel", "divide", "reluneg", "reluscale", "stepscale"}
+    needed |= {"loginv", "cancel", "divide", "reluneg", "reluscale", "stepscale", "relupos", "steppos"}
     assert needed <= used, needed - used
 
 
@@ -270,3 +275,12 @@ def test_many_tampered_proofs_by_facts(seed):
     tally = tamper(seed + 4100, of_facts(), 2000, facts=True)
     print(f"seed {seed + 4100}: {dict(tally)}")
     assert tally["tampered"] > 1700
+
+
+def test_the_page_about_the_checker_names_every_rule():
+    page = (Path(__file__).parent.parent / "docs" / "why-trust-the-checker.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1] for row in page.splitlines() if row.startswith("| `")]
+    named = {rule for cell in rows for rule in re.findall(r"`(\w+)`", cell)}
+    source = Path(checker.__file__).read_text(encoding="utf-8")
+    found = re.findall(r'case "(\w+)", \[|"(\w+)" \| "(\w+)" \| "(\w+)"\)', source)
+    assert named == {rule for some in found for rule in some if rule} | {"trans", "sym", "cong"} | set(LAWS)

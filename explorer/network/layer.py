@@ -231,6 +231,11 @@ class Layer:
 
         return f"$${latex(self.matrix())}$$"
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from explorer.latex.notebook import bundle
+
+        return bundle(self, include, exclude)
+
 
 def plain(count: Expr) -> Any:
     """A Python int where the count is a number, else the SymPy expression."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sympy import Add, Eq, Expr, MatrixSymbol, Mul
+from sympy import latex as sympy_latex
 
 from explorer.errors import InputError
 from explorer.network.activations import Activation, activation
@@ -120,6 +121,30 @@ class Network:
 
         lines = r" \\ ".join(latex(equation).replace("=", "&=", 1) for equation in self.equations())
         return rf"$$\begin{{aligned}} {lines} \end{{aligned}}$$"
+
+    def _repr_html_(self) -> str:
+        from explorer.latex import latex
+        from explorer.latex.notebook import table
+
+        rows = [
+            (f"${latex(each.matrix())}$", each.activation.name, *map(_amount, (each.weight_count, each.bias_count)))
+            for each in self.layers
+        ]
+        total = f"{_amount(self.parameter_count)} parameters: {_amount(self.weight_count)} weights, "
+        return (
+            table(("layer", "activation", "weights", "biases"), rows)
+            + f"<p>{total}{_amount(self.bias_count)} biases</p>"
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from explorer.latex.notebook import bundle
+
+        return bundle(self, include, exclude)
+
+
+def _amount(count: Any) -> str:
+    """A count for people: 12,960, or a formula between dollars."""
+    return f"{count:,}" if isinstance(count, int) else f"${sympy_latex(count)}$"
 
 
 def _widths(sizes: Iterable[object]) -> list[Expr]:

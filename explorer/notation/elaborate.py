@@ -28,7 +28,7 @@ from explorer.notation.core import (
     Variable,
 )
 from explorer.notation.indices import Indices
-from explorer.notation.names import Names, Spelled, argument
+from explorer.notation.names import Names, Spelled, argument, written_count
 from explorer.notation.shapes import Shapes
 from explorer.notation.sizes import ONE, Size, named
 from explorer.notation.surface import (
@@ -66,6 +66,8 @@ class Elaboration:
         self.names = names
         self.shapes = Shapes(lambda name: name in names.given.shapes or name.startswith("\\mathbf{"))
         self.indices = Indices(self.shapes, convention)
+        for name, value in names.given.sizes.items():
+            self.shapes.sizes.define(name, value)
         self.notes: list[str] = []
         self.tensors: dict[str, Tensor] = {}
         self.free: dict[str, Variable] = {}
@@ -183,7 +185,7 @@ class Elaboration:
             hint = f'declare it (--given "{name}: n"), or write ^T for a transpose'
             self.fail(f"`{self.place(use.span).text}`: a prime on something that is no function", use.span, hint)
         core: Core
-        name = self.names.alias(use.name, len(use.items))
+        name = self.names.alias(use.name, written_count(use.items))
         if name == "δ" and len(use.items) == 2 and not self.declared("δ") and use.power is None:
             return relations.kronecker(self, use.items, use.span)
         if name in self.put_in:
@@ -200,10 +202,13 @@ class Elaboration:
             told = self.names.given.special.get(name)
             if told is not None and isinstance(core, Tensor):
                 core = hypotheses.put_in(self, core, told)
-        if transposed:
+        late = use.late and any(isinstance(item, Mark) and item.kind == "all" for item in use.items)
+        if transposed and not late:
             core = self.transpose(core, use.span)
         if use.items:
             core = entries.entry(self, core, use.items, use.span)
+        if transposed and late:
+            core = self.transpose(core, use.span)
         if use.power is not None:
             core = self.power(core, use.power, use.span)
         return core

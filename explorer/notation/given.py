@@ -74,6 +74,7 @@ class Declarations:
     hypotheses: list[Defined] = field(default_factory=list)
     special: dict[str, Defined] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    sizes: dict[str, Size] = field(default_factory=dict)
     macros: dict[str, tuple[int, str]] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
@@ -150,6 +151,7 @@ def _sizes(found: Declarations) -> None:
             found.shapes[key] = Declared(tuple(size.substitute({name: value}) for size in row.sizes), row.place)
         for key, (size, base) in found.indices.items():
             found.indices[key] = (size.substitute({name: value}), base)
+        found.sizes[name] = value.substitute(found.sizes)
         found.notes.append(f"{defined.source.text} is put in")
 
 

@@ -54,6 +54,8 @@ class Spelled:
     primes: int
     power: Node | None
     span: Span
+    late: bool = False
+    """Whether the transpose is written behind the indices."""
 
 
 @dataclass(slots=True)
@@ -72,7 +74,7 @@ class Names:
     def __init__(self, given: Declarations) -> None:
         self.given = given
         self.uses: dict[str, _Use] = {}
-        self.sizes: set[str] = set(given.size_names)
+        self.sizes: set[str] = {*given.size_names, *given.sizes}
         self.letters: set[str] = set()
         self._both: set[str] = set()
 
@@ -125,7 +127,8 @@ class Names:
             self._family(name)
         while primes and name + "'" * primes in self._declared():
             name, primes = name + "'" * primes, 0
-        return Spelled(name, (*items, *written), transposed, primes, power, node.span)
+        late = bool(node.subs and node.sups) and node.subs[0][0].span.start < node.sups[0].span.start
+        return Spelled(name, (*items, *written), transposed, primes, power, node.span, late)
 
     def _family(self, name: str) -> None:
         """`W^{(2)}` of a family `W^l: n_l x n_{l-1}` is declared with l = 2."""
@@ -342,6 +345,13 @@ def argument(node: Node | None) -> bool:
     if isinstance(node, Scripted):
         node = node.base
     return isinstance(node, Group | Table)
+
+
+def written_count(items: tuple[Node, ...]) -> int:
+    """How many indices stand there: `_{11}` is two digits for two indices."""
+    if len(items) == 1 and isinstance(items[0], Number):
+        return 2 if len(items[0].text) == 2 else 1
+    return len(items)
 
 
 def function_or_number(name: str) -> bool:

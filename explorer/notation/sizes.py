@@ -110,6 +110,10 @@ class Sizes:
             self.dimensions.add(name)
         return named(name)
 
+    def define(self, name: str, value: Size) -> None:
+        """A named size that stands for another: `m = n`."""
+        self._values[name] = value
+
     def resolve(self, size: Size) -> Size:
         """`size` with every unknown that has been found replaced."""
         if not size.terms:

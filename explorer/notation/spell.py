@@ -1,13 +1,14 @@
 r"""Statement -> LaTeX: the text a person would write for it, and the declarations with which it reads back.
 
 Law: `read(spell(x), spelled_given(x))` has the sides of `x`, up to the letters of bound indices, the order in which
-numbers are multiplied, and the pairs in which longer sums and products were grouped.
+numbers are added and multiplied, and the pairs in which longer sums and products were grouped. Numbers that stand in
+SymPy's own order, as after pickling, are put in the order in which a layer is written: W a + b, not b + W a.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sympy import (
@@ -15,21 +16,24 @@ from sympy import (
     Basic,
     Dummy,
     Expr,
+    Function,
     Lambda,
     MatAdd,
     MatrixExpr,
     MatrixSymbol,
+    Mul,
     OneMatrix,
     Sum,
     Symbol,
     preorder_traversal,
 )
 from sympy.core.function import AppliedUndef, UndefinedFunction
+from sympy.core.numbers import Number
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.latex.names import symbol
 from explorer.latex.printer import FieldPrinter
-from explorer.latex.terms import head, paren
+from explorer.latex.terms import head, paren, sign
 from explorer.nodes import Dots
 from explorer.notation.letters import GREEK
 from explorer.statement import OPAQUE, Statement
@@ -134,6 +138,16 @@ class _Speller(FieldPrinter):
             parts.append(rf"\cdot {text}" if parts and text[:1].isdigit() else text)
         return " ".join(parts)
 
+    def _print_Add(self, expr: Any, order: Any = None) -> str:
+        if self._in_index or isinstance(expr, MatrixExpr) or _sorted(expr) is None:
+            return str(super()._print_Add(expr, order))
+        return self._terms(sorted(expr.args, key=_place_in_sum(expr.args)))
+
+    def _print_Mul(self, expr: Any) -> str:
+        if not isinstance(expr, MatrixExpr) and _sorted(expr) is not None:
+            expr = Mul(*sorted(expr.args, key=_place_in_product), evaluate=False)
+        return str(super()._print_Mul(expr))
+
     def _terms(self, args: Any) -> str:
         """A sum in a sum keeps its parentheses."""
         parts: list[str] = []
@@ -192,6 +206,36 @@ class _Speller(FieldPrinter):
         return r"\pi"
 
 
+def _sorted(expr: Any) -> Any | None:
+    """The expression where its parts stand in SymPy's own order, which tells nothing of how it was written."""
+    return expr if expr.func(*expr.args).args == expr.args else None
+
+
+def _place_in_sum(terms: tuple[Expr, ...]) -> Callable[[Expr], int]:
+    """Sums and products, then single names, then what is subtracted; a number first before a function."""
+    first = any(isinstance(term, Function) for term in terms)
+
+    def place(term: Expr) -> int:
+        if sign(term)[0]:
+            return 4
+        if isinstance(term, Number):
+            return 0 if first else 3
+        return 2 if isinstance(term, Symbol | MatrixElement) and not isinstance(term, Sum) else 1
+
+    return place
+
+
+def _place_in_product(factor: Expr) -> int:
+    """Numbers, names, entries of matrices, entries of vectors, functions, sums."""
+    if isinstance(factor, Number):
+        return 0
+    if isinstance(factor, Symbol):
+        return 1
+    if isinstance(factor, MatrixElement):
+        return 2 if 1 not in factor.args[0].shape else 3
+    return 5 if isinstance(factor, Sum) else 4
+
+
 def spelled_given(statement: Statement) -> list[str]:
     """The declarations that a reader of the spelled text needs: shapes, functions, free indices, the base 0.
 
@@ -204,15 +248,22 @@ def spelled_given(statement: Statement) -> list[str]:
     sides = _sides(statement)
     pieces = list(_pieces(sides))
     rows: dict[str, str] = {}
+    slots: dict[str, str] = {}
     for index, size in statement.indices.items():
         rows[index.name] = f"index {_size(size)}"
     for piece in pieces:
         if isinstance(piece, MatrixSymbol):
             rows[piece.name] = _shape(piece)
+        elif isinstance(piece, MatrixElement) and isinstance(piece.args[0], MatrixSymbol):
+            for at, size in zip(piece.args[1:], piece.args[0].shape, strict=True):
+                if isinstance(at, Symbol) and size != 1:
+                    slots.setdefault(at.name, f"index {_size(size)}")
         elif isinstance(piece, AppliedUndef):
             rows[str(piece.func)] = "function"
         elif isinstance(piece, UndefinedFunction):
             rows[str(piece)] = "function"
+    free = {str(letter) for side in sides for letter in side.free_symbols}
+    rows = {**{name: shape for name, shape in slots.items() if name in free}, **rows}
     known = {*rows, *_sizes(pieces, statement.indices.values())}
     names = {letter.name for side in sides for letter in side.free_symbols if isinstance(letter, Symbol)}
     rows.update((name, "scalar") for name in sorted(names - known))

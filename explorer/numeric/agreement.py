@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from sympy import Eq
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.errors import InputError, ShapeError
+from explorer.latex.notebook import bundle, table
 from explorer.network import FORMS, Layer, Network
 from explorer.numeric.bound import ErrorBounds, inflated
 from explorer.numeric.compiled import Compiled, compile
@@ -74,6 +76,20 @@ class Agreement:
                 f"{self.bound:.2g} at {self.place})."
             )
         return f"They differ by {self.difference:.3g} where at most {self.bound:.2g} is rounding: {self.place}."
+
+    def __str__(self) -> str:
+        return self.message
+
+    def _repr_html_(self) -> str:
+        head = ("form", "run", "difference", "error bound", "ulps", "within the bound")
+        rows = [
+            (r.form, r.run, f"{r.difference:.2g}", f"{r.bound:.2g}", f"{r.ulps:.3g}", "yes" if r.agrees else "NO")
+            for r in self.rows
+        ]
+        return f"<p>{escape(self.message)}</p>{table(head, rows)}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return bundle(self, include, exclude)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values only."""

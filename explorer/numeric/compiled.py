@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.latex.notebook import bundle, table
 from explorer.numeric.arguments import Argument
 from explorer.numeric.binding import Bound, arrange, bind
 from explorer.numeric.program import program
@@ -91,6 +93,14 @@ class Compiled:
     def __repr__(self) -> str:
         result = "number" if self.shape is None else str(tuple(self.shape)).replace("'", "")
         return f"<compiled ({', '.join(map(str, self.arguments))}) -> {result}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(row.name, f"${row.latex}$", str(row).partition(": ")[2]) for row in self.arguments]
+        code = f"<details><summary>source</summary><pre>{escape(self.source)}</pre></details>"
+        return f"<p>{escape(repr(self))}</p>{table(('argument', 'symbol', 'shape'), rows)}{code}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return bundle(self, include, exclude)
 
     def __reduce__(self) -> Any:
         return (_again, (self.subject, self.form))

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from explorer.errors import InputError
-from explorer.plots.style import number
+from explorer.plots.digits import number
 
 _WORDS = {
     r"\sigma": "σ",

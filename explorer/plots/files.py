@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 from contextlib import suppress
 from html import escape
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -18,6 +19,7 @@ from explorer.plots.alt import alt_text
 
 FORMATS = ("png", "svg", "pdf")
 _RESOLUTION = 160
+_SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "explorer", "pdf.fonttype": 42}
 
 
 def save(figure: Figure, path: str | PathLike[str], *, title: str | None = None) -> Path:
@@ -46,18 +48,9 @@ def save(figure: Figure, path: str | PathLike[str], *, title: str | None = None)
     # A link keeps pointing where it points: the file behind it is the one replaced.
     final = Path(os.path.realpath(target))
     draft = final.with_name(f".{final.name}.{secrets.token_hex(6)}.part")
-    settings = {"svg.fonttype": "path", "svg.hashsalt": "explorer", "pdf.fonttype": 42}
     try:
-        told = alt_text(figure)
-        with matplotlib.rc_context(settings), open(draft, "xb") as stream:
-            figure.savefig(
-                stream,
-                format=kind,
-                dpi=_RESOLUTION,
-                metadata=_metadata(kind, title or str(figure.get_label()) or None, told),
-            )
-        if kind == "svg":
-            draft.write_text(_spoken(draft.read_text(encoding="utf-8"), told), encoding="utf-8")
+        with open(draft, "xb") as stream:
+            _write(figure, stream, kind, title)
         os.replace(draft, final)
     except OSError as problem:
         raise OutputError(f'"{target}" cannot be written: {problem.strerror or problem}.') from problem
@@ -65,6 +58,31 @@ def save(figure: Figure, path: str | PathLike[str], *, title: str | None = None)
         with suppress(OSError):
             draft.unlink()
     return target
+
+
+def svg(figure: Figure, *, title: str | None = None) -> str:
+    """Law: the text that `save` writes into an SVG file.
+
+    >>> from explorer import plots
+    >>> from explorer.plots.files import svg
+    >>> "<title>The sigmoid function" in svg(plots.sigmoid())
+    True
+    """
+    stream = io.BytesIO()
+    _write(figure, stream, "svg", title)
+    return stream.getvalue().decode("utf-8")
+
+
+def _write(figure: Figure, stream: IO[bytes], kind: str, title: str | None) -> None:
+    told = alt_text(figure)
+    metadata = _metadata(kind, title or str(figure.get_label()) or None, told)
+    with matplotlib.rc_context(_SETTINGS):
+        if kind != "svg":
+            figure.savefig(stream, format=kind, dpi=_RESOLUTION, metadata=metadata)
+            return
+        plain = io.BytesIO()
+        figure.savefig(plain, format=kind, dpi=_RESOLUTION, metadata=metadata)
+    stream.write(_spoken(plain.getvalue().decode("utf-8"), told).encode("utf-8"))
 
 
 def _metadata(kind: str, title: str | None, told: str) -> dict[str, Any]:

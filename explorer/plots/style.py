@@ -14,6 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from explorer.errors import InputError
+from explorer.plots.digits import number as number
+from explorer.plots.drawing import Drawing
 
 PALETTE = ("#5790fc", "#f89c20", "#e42536", "#964a8b", "#9c9ca1", "#7a21dd")
 """Petroff's six colours ("Accessible color sequences for data visualization", 2021), in its order."""
@@ -34,7 +36,6 @@ DIVERGING = LinearSegmentedColormap.from_list(
 )
 """Blue below 0, white at 0, orange above: the blue-yellow axis that red-green blindness leaves intact."""
 
-_RAISED = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 TEXT_SIZE, TITLE_SIZE = 9.0, 11.0
 
 
@@ -67,23 +68,6 @@ def strokes(count: int, what: str) -> tuple[Stroke, ...]:
     return tuple(Stroke(colour, dash) for colour, dash in zip(PALETTE, DASHES, strict=True))[:count]
 
 
-def number(value: float, digits: int = 4) -> str:
-    """Law: `value` to `digits` figures, with a true minus sign and never a negative zero.
-
-    >>> from explorer.plots.style import number
-    >>> number(-10.0), number(0.25), number(-0.0), number(2e-16)
-    ('−10', '0.25', '0', '2·10⁻¹⁶')
-    """
-    text = f"{value:.{digits}g}"
-    if float(text) == 0:
-        return "0"
-    mantissa, _, exponent = text.replace("-", "−").partition("e")
-    if not exponent:
-        return mantissa
-    raised = ("−" if exponent[0] == "−" else "") + exponent.lstrip("+−0")
-    return f"{mantissa}·10{raised.translate(_RAISED)}"
-
-
 def axes(ax: Axes | None, title: str, size: tuple[float, float] = (7.0, 4.2)) -> tuple[Figure, Axes]:
     """Law: `ax` and the figure it is in, or a new pair; `title` names a new figure in words.
 
@@ -92,7 +76,7 @@ def axes(ax: Axes | None, title: str, size: tuple[float, float] = (7.0, 4.2)) ->
     'a title'
     """
     if ax is None:
-        figure = Figure(figsize=size, layout="constrained")
+        figure = Drawing(figsize=size, layout="constrained")
         figure.set_label(title)
         return figure, figure.add_subplot()
     if not isinstance(ax, Axes):
@@ -118,7 +102,7 @@ def panels(
     columns = min(across, count)
     if ax is None:
         rows = -(-count // columns)
-        figure = Figure(figsize=(columns * panel[0], rows * panel[1]), layout=layout)
+        figure: Figure = Drawing(figsize=(columns * panel[0], rows * panel[1]), layout=layout)
         figure.set_label(title)
         grid = figure.add_gridspec(rows, columns)
         return figure, [figure.add_subplot(grid[divmod(place, columns)]) for place in range(count)]

@@ -198,9 +198,14 @@ RULES = (
     "logexp",
     "loginv",
     "logone",
+    "cancel",
+    "divide",
+    "reluscale",
+    "reluneg",
+    "relunum",
+    "relupos",
+    "steppos",
+    "stepnum",
+    "stepscale",
 )
-MORE = ("cancel", "divide", "reluscale", "reluneg", "relunum", "relupos", "steppos", "stepnum", "stepscale")
-LAWS: dict[str, Callable[..., bool]] = dict.fromkeys(
-    (*RULES, *MORE),
-    follows,
-)
+LAWS: dict[str, Callable[..., bool]] = dict.fromkeys(RULES, follows)

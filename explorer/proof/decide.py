@@ -52,21 +52,22 @@ def decide(claim: Claim, meanings: Mapping[str, Meaning] | None = None, seed: in
             return _proved(claim, attempts[-1], seed)
     known = {**MEANINGS, **(meanings or {})}
     if any(not opaque and name in KNOWN for name, opaque in claim.functions.items()):
-        verdict = _by_facts(claim, known, seed)
+        try:
+            verdict = _by_facts(claim, known, seed)
+        except Budget as problem:
+            reasons.append(str(problem))
+            verdict = None
         if verdict is not None:
             return verdict
     return _not_proved(claim, attempts, reasons, known, seed)
 
 
 def _by_facts(claim: Claim, meanings: Mapping[str, Meaning], seed: int) -> Verdict | None:
-    """A proof that uses what is known of particular functions, or None."""
+    """A proof that uses what is known of particular functions, or None; raises `Budget`."""
     log = Log(claim.table)
     work = FactCanonicalizer(claim.table, log, claim.slots, claim.lows)
-    try:
-        left, right = work.canonical(claim.left), work.canonical(claim.right)
-        middle = None if left.term is right.term else compare(work, left.term, right.term)
-    except Budget:
-        return None
+    left, right = work.canonical(claim.left), work.canonical(claim.right)
+    middle = None if left.term is right.term else compare(work, left.term, right.term)
     if left.term is not right.term and middle is None:
         return None
     last = log.chain(log.chain(left.line, middle), log.turn(right.line))

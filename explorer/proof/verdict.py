@@ -74,6 +74,21 @@ class _Verdict:
     def __str__(self) -> str:
         return f"{self.verdict}: {self.message}"
 
+    def _repr_latex_(self) -> str:
+        from explorer.proof.display import verdict_latex
+
+        return verdict_latex(self)
+
+    def _repr_html_(self) -> str:
+        from explorer.proof.display import verdict_html
+
+        return verdict_html(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from explorer.latex.notebook import bundle
+
+        return bundle(self, include, exclude)
+
     def as_json(self) -> dict[str, Any]:
         """The verdict as the command line prints it, without the sides (see `explorer.report`)."""
         return {

@@ -27,6 +27,7 @@ MAX_SHRINKS = 400
 MAX_WORK = 200_000
 MAX_ENTRIES = 1_000_000
 MAX_BITS = 2000
+MORE_PRECISION = 300
 
 # One row: what is printed, and the function with its first and second derivative.
 SIMPLE: tuple[tuple[str, tuple[Callable[[Any], Any], ...]], ...] = (
@@ -104,6 +105,25 @@ def sizes_in_order(claim: Claim, most: Mapping[str, int]) -> Iterator[dict[str, 
 
 def search(claim: Claim, most: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int = 1) -> Witness | None:
     """A witness at the smallest sizes at which there is one, or None; raises `NoMeaning` for a function without one."""
+    found = _search(claim, most, meanings, seed)
+    if found is None and _in_intervals(claim, meanings):
+        from mpmath import iv
+
+        before, iv.prec = iv.prec, MORE_PRECISION
+        try:
+            found = _search(claim, most, meanings, seed)
+        finally:
+            iv.prec = before
+    return found
+
+
+def _in_intervals(claim: Claim, meanings: Mapping[str, Meaning]) -> bool:
+    """Whether a function of the claim has exact values only as intervals."""
+    particular = [name for name, opaque in claim.functions.items() if not opaque]
+    return any(name not in meanings or meanings[name].exact is None for name in particular)
+
+
+def _search(claim: Claim, most: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int) -> Witness | None:
     opaque_only = all(opaque or name == "inv" for name, opaque in claim.functions.items())
     for sizes in sizes_in_order(claim, most):
         if _entries(claim, sizes) > MAX_ENTRIES:
@@ -149,20 +169,31 @@ def _differs(claim: Claim, sizes: Mapping[str, int], trial: Trial, place: dict[s
     return (str(left), str(right)) if left != right else None
 
 
+def _whole(interval: Any) -> int | None:
+    """The whole number a narrow interval holds: the value of which only rounding is not 0, 1, …"""
+    number = round(float(interval.mid.a)) if abs(interval).b < 10**9 else 0
+    return number if number in interval and interval.delta.b < 1e-9 else None
+
+
 def _show(left: Any, right: Any) -> tuple[str, str]:
     """Two disjoint intervals by their middles, with as many digits, at least 12, as show that they differ."""
     from mpmath import mp, nstr
 
-    for digits in range(12, 18):
-        one, two = (nstr(mp.make_mpf(side.mid._mpi_[0]), digits).removesuffix(".0") for side in (left, right))
+    whole = [_whole(side) for side in (left, right)]
+    if whole[0] != whole[1] and None not in whole:
+        return str(whole[0]), str(whole[1])
+    for digits in (*range(12, 18), 25, 40, 80):
+        one, two = (
+            str(known) if known is not None else nstr(mp.make_mpf(side.mid._mpi_[0]), digits).removesuffix(".0")
+            for side, known in zip((left, right), whole, strict=True)
+        )
         if one != two:
             return one, two
     return str(left), str(right)
 
 
 def _at(claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int) -> Witness | None:
-    particular = [name for name, opaque in claim.functions.items() if not opaque]
-    interval = any(name not in meanings or meanings[name].exact is None for name in particular)
+    interval = _in_intervals(claim, meanings)
     kinds: list[int | None] = [0, 1, None] if any(claim.functions.values()) else [None]
     for kind in kinds:
         for attempt in range(TRIES * (3 if kind is None else 1)):

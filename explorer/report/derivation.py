@@ -14,6 +14,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from explorer.errors import Disagreement
 from explorer.latex import latex
+from explorer.latex.notebook import bundle
 from explorer.nodes import Softmax
 from explorer.report.mathml import mathml
 from explorer.report.pdf import typeset
@@ -82,8 +83,14 @@ class Derivation:
         lines = r" \\ ".join(latex(step.equation, elide=ELIDE) for step in self.steps)
         return rf"$$\begin{{gathered}} {lines} \end{{gathered}}$$"
 
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
     def _repr_html_(self) -> str:
         return f'<style>\n{_file("style.css")}</style>\n<div class="derivation">\n{self.html_body()}\n</div>'
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return bundle(self, include, exclude)
 
     def __str__(self) -> str:
         return "\n".join(self._lines())

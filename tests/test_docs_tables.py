@@ -1,0 +1,132 @@
+"""The tables of docs/tables.md are made from the rows that the program reads, so they cannot fall behind it.
+
+`UPDATE_GOLDENS=1 python -m pytest tests/test_docs_tables.py` writes them; read them then.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import sympy
+
+from explorer.latex import latex
+from explorer.network import ACTIVATIONS, FORMS, Layer
+from explorer.notation.given import CONVENTIONS
+from explorer.plots import PLOTS
+from explorer.plots.rows import saturation
+from explorer.report.prose import github
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "tables.md"
+
+
+def table(head: Sequence[str], rows: Iterator[Sequence[str]]) -> str:
+    """A Markdown table; a bar inside a cell is escaped, inside a formula spelled."""
+    escaped = [[cell.replace("|", r"\|") for cell in row] for row in rows]
+    lines = ["| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *escaped)]
+    return "\n".join(lines) + "\n"
+
+
+def bounds(values: sympy.Set) -> str:
+    if isinstance(values, sympy.FiniteSet):
+        return "{" + ", ".join(map(str, values)) + "}"
+    left, right = ("(" if values.left_open else "["), (")" if values.right_open else "]")
+    ends = [str(end) if not end.free_symbols and end in (-sympy.oo, sympy.oo) else f"{float(end):.4g}" for end in
+            (values.inf, values.sup)]  # fmt: skip
+    return f"{left}{ends[0]}, {ends[1]}{right}".replace("oo", "∞").replace("-", "−")
+
+
+def activations() -> str:
+    x, z = sympy.Symbol("x"), sympy.MatrixSymbol("z", sympy.Symbol("n"), 1)
+
+    def rows() -> Iterator[Sequence[str]]:
+        for name, row in ACTIVATIONS.items():
+            argument = x if row.elementwise else z
+            formula = latex(row.formula(argument)) if row.elementwise else r"e^{z_i} / \sum_k e^{z_k}"
+            slope = latex(row.derivative(argument))
+            low, high = saturation(row) if row.elementwise else (None, None)
+            sides = [f"x {sign} {end:.3g}" for sign, end in (("≤", low), ("≥", high)) if end is not None]
+            yield (
+                name,
+                ", ".join(row.aliases),
+                f"${github(formula)}$",
+                f"${github(slope)}$",
+                bounds(row.range),
+                ", ".join(sides).replace("-", "−"),
+                f"`{row.numpy}`",
+            )
+
+    return table(
+        ("name", "also called", "formula", "derivative", "values", "saturated where", "NumPy"),
+        rows(),
+    )
+
+
+def forms() -> str:
+    layer = Layer(1, "n", "m", "opaque")
+    return table(
+        ("form", "what it is", "shape", "equation"),
+        (
+            (f"`{name}`", row.words, row.shape, f"${github(latex(layer.form(name)))}$")
+            for name, row in FORMS.items()
+        ),
+    )  # fmt: skip
+
+
+def figures() -> str:
+    return table(
+        ("figure", "shows", "options"),
+        (
+            (f"`{name}`", row.about, ", ".join(f"`--{option.name.replace('_', '-')}`" for option in row.options))
+            for name, row in PLOTS.items()
+        ),
+    )
+
+
+def conventions() -> str:
+    return table(("name", "indices start at"), ((f"`{name}`", str(base)) for name, base in CONVENTIONS.items()))
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "activations": activations,
+    "forms": forms,
+    "figures": figures,
+    "conventions": conventions,
+}
+
+
+def marks(name: str) -> str:
+    return rf"(?s)(?<=<!-- {name} -->\n\n).*?(?=\n<!-- end of {name} -->)"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_is_what_the_rows_say(name: str) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    made = TABLES[name]()
+    if os.environ.get("UPDATE_GOLDENS") == "1":
+        page = re.sub(marks(name), lambda _: made, page)
+        PAGE.write_text(page, encoding="utf-8")
+    found = re.search(marks(name), page)
+    assert found is not None
+    assert found[0] == made
+
+
+def test_every_row_has_its_line_and_every_cell_its_column() -> None:
+    for made, count in (
+        (activations(), len(ACTIVATIONS)),
+        (forms(), len(FORMS)),
+        (figures(), len(PLOTS)),
+        (conventions(), len(CONVENTIONS)),
+    ):
+        lines = made.splitlines()
+        assert len(lines) == count + 2
+        assert len({len(re.findall(r"(?<!\\)\|", line)) for line in lines}) == 1
+
+
+def test_the_values_of_an_activation_are_told_as_an_interval() -> None:
+    assert bounds(sympy.Interval.open(-1, 1)) == "(−1, 1)"
+    assert bounds(sympy.Interval(0, sympy.oo)) == "[0, ∞)"
+    assert bounds(sympy.FiniteSet(0, 1)) == "{0, 1}"
