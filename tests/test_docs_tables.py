@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import sympy
 
+from explorer.cli import app
 from explorer.latex import latex
 from explorer.network import ACTIVATIONS, FORMS, Layer
 from explorer.notation.given import CONVENTIONS
@@ -39,21 +40,25 @@ def bounds(values: sympy.Set) -> str:
     return f"{left}{ends[0]}, {ends[1]}{right}".replace("oo", "∞").replace("-", "−")
 
 
+def formula(expression: object) -> str:
+    """A formula in a cell; two backslashes would lose one to Markdown."""
+    return f"${github(latex(expression)).replace(chr(92) * 2, chr(92) + 'cr ').replace('DiagMatrix', 'diag')}$"
+
+
 def activations() -> str:
     x, z = sympy.Symbol("x"), sympy.MatrixSymbol("z", sympy.Symbol("n"), 1)
 
     def rows() -> Iterator[Sequence[str]]:
         for name, row in ACTIVATIONS.items():
             argument = x if row.elementwise else z
-            formula = latex(row.formula(argument)) if row.elementwise else r"e^{z_i} / \sum_k e^{z_k}"
-            slope = latex(row.derivative(argument))
+            value = formula(row.formula(argument)) if row.elementwise else r"$e^{z_i} / \sum_k e^{z_k}$"
             low, high = saturation(row) if row.elementwise else (None, None)
             sides = [f"x {sign} {end:.3g}" for sign, end in (("≤", low), ("≥", high)) if end is not None]
             yield (
                 name,
                 ", ".join(row.aliases),
-                f"${github(formula)}$",
-                f"${github(slope)}$",
+                value,
+                formula(row.derivative(argument)),
                 bounds(row.range),
                 ", ".join(sides).replace("-", "−"),
                 f"`{row.numpy}`",
@@ -70,7 +75,7 @@ def forms() -> str:
     return table(
         ("form", "what it is", "shape", "equation"),
         (
-            (f"`{name}`", row.words, row.shape, f"${github(latex(layer.form(name)))}$")
+            (f"`{name}`", row.words, row.shape, formula(layer.form(name)))
             for name, row in FORMS.items()
         ),
     )  # fmt: skip
@@ -124,6 +129,12 @@ def test_every_row_has_its_line_and_every_cell_its_column() -> None:
         lines = made.splitlines()
         assert len(lines) == count + 2
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in lines}) == 1
+
+
+def test_every_command_has_its_section() -> None:
+    text = (PAGE.parent / "command-line.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## explorer ([\w-]+)", text, flags=re.MULTILINE)
+    assert sorted(sections) == sorted(app.commands)
 
 
 def test_the_values_of_an_activation_are_told_as_an_interval() -> None:

@@ -1,13 +1,18 @@
 """A refutation drawn from its witness, and figures told in words."""
 
 import re
+import resource
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
 from types import SimpleNamespace as Row
 
+import numpy as np
 import pytest
 
 import explorer as ex
-from explorer import plots
+from explorer import cli, plots
 from explorer.errors import InputError
 from explorer.plots.alt import plain
 
@@ -109,3 +114,48 @@ def test_the_words_are_read_off_the_figure():
 def test_what_is_no_figure_cannot_be_told():
     with pytest.raises(InputError, match=r"^alt_text needs a matplotlib Figure, not str\.$"):
         plots.alt_text("picture")
+
+
+# the command line
+
+
+def command(capfd, *arguments):
+    status = cli.run(["plot", *arguments])
+    return status, capfd.readouterr().err
+
+
+def test_a_refutation_is_drawn_from_two_formulas(capfd, tmp_path):
+    path = tmp_path / "a.svg"
+    given = ["--given", "W: m x n; a: n; b: m"]
+    assert command(capfd, "refutation", "--left", "W a + b", "--right", "W a", *given, "--out", str(path))[0] == 0
+    told = ElementTree.parse(path).getroot()[1].text
+    assert told.startswith("A refutation: the left side is ")
+    assert "left: Wa + b" in re.sub(r"(?<=W) (?=a)", "", told)
+    status, err = command(capfd, "refutation", "--left", "W a", "--right", "W a", *given, "--out", str(path))
+    assert (status, err) == (2, "error: There is no refutation to draw: the verdict is proved.\n")
+    status, err = command(capfd, "refutation", "--left", "W a + b", "--out", str(path), "--right", "W a")
+    assert status == 2  # the shapes of the example are not those of another claim
+    assert "declare" in err
+
+
+def test_weights_come_from_a_file(capfd, tmp_path):
+    np.savez(tmp_path / "net.npz", W1=[[1.0, -2.0]], b1=[0.5])
+    np.save(tmp_path / "x.npy", [3.0, 1.0])
+    files = ["--parameters", str(tmp_path / "net.npz"), "--image", str(tmp_path / "x.npy"), "--activation", "identity"]
+    path = tmp_path / "a.svg"
+    assert command(capfd, "forward", *files, "--out", str(path))[0] == 0
+    assert "given weights: the output is 1.5" in ElementTree.parse(path).getroot()[1].text
+    status, err = command(capfd, "edges", "--parameters", str(tmp_path / "x.npy"), "--out", str(path))
+    assert status == 2
+    assert "is not an .npz file with W1, b1, …" in err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", plots.PLOTS)
+def test_a_figure_takes_less_than_three_seconds_as_a_process(name, tmp_path):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    out = tmp_path / "a.svg"
+    subprocess.run([sys.executable, "-m", "explorer", "plot", name, "--out", str(out)], check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # Processor time: what else the machine does is not the figure's.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 3.0

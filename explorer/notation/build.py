@@ -83,6 +83,7 @@ class Build:
         self.indices = work.indices
         self._symbols: dict[Variable, Symbol] = {}
         self._tensors: dict[str, Any] = {}
+        self._issued: set[str] = set()
         self._taken = set(work.names.sizes) | set(work.tensors) | set(work.free)
 
     # -- helpers
@@ -110,9 +111,13 @@ class Build:
             known = self._symbols[variable] = Symbol(name)
         return known
 
-    def is_taken(self, name: str) -> bool:
-        """Whether a letter already means something here."""
-        return name in self._taken
+    def fresh(self, letter: str) -> Symbol:
+        """A letter, or a letter with a number, that stands nowhere in the statement, bound or free, and is new."""
+        names = (letter, *(f"{letter}_{number}" for number in range(1, 1000)))
+        used = self._taken | self.work.names.letters | self._issued
+        name = next(name for name in names if name not in used)
+        self._issued.add(name)
+        return Symbol(name)
 
     def light(self, name: str) -> str:
         """`\\mathbf{W}` is W, unless W is another thing here."""

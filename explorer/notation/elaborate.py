@@ -186,7 +186,7 @@ class Elaboration:
             self.fail(f"`{self.place(use.span).text}`: a prime on something that is no function", use.span, hint)
         core: Core
         name = self.names.alias(use.name, written_count(use.items))
-        if name == "δ" and len(use.items) == 2 and not self.declared("δ") and use.power is None:
+        if name == "δ" and len(use.items) == 2 and self.names.kronecker and use.power is None:
             return relations.kronecker(self, use.items, use.span)
         if name in self.put_in:
             self.used.add(name)

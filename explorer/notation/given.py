@@ -95,8 +95,9 @@ class Declarations:
                 table[text + name.removeprefix(bold)] = table.pop(name)
 
     def forget(self, name: str) -> None:
-        """A later declaration replaces an earlier one."""
-        for table in (self.shapes, self.functions, self.indices, self.definitions):
+        """A later declaration replaces an earlier one; what a name is defined as stays, and must have its shape."""
+        tables: tuple[dict[str, Any], ...] = (self.shapes, self.functions, self.indices)
+        for table in tables:
             table.pop(name, None)
 
 
@@ -251,10 +252,13 @@ def _defined_name(found: Declarations, left: Node) -> tuple[str | None, tuple[st
     """The name that stands alone, with its indices, or with its arguments: `z`, `z_i`, `(X_i)_k`, `g(x)`, `g(z)_i`."""
     name = declared_name(left)
     if isinstance(left, Scripted) and left.subs and name not in found.shapes:
+        left = _without_label(found, left)
         letters = _index_letters(found, left)
         base = bare(left.base)
         if letters and isinstance(base, Group) and len(base.parts) == 1 and not left.sups:
             return declared_name(base.parts[0]), letters, ()
+        if letters and isinstance(base, Scripted):
+            return declared_name(base), letters, ()
         if letters:
             return declared_name(Scripted(left.base, (), left.sups, left.span)), letters, ()
     if isinstance(left, Chain) and len(left.factors) == 2 and left.operators == ("",):
@@ -278,10 +282,22 @@ def _labels(found: Declarations) -> set[str]:
     return {match[1] for match in endings if match} - set(found.indices)
 
 
+def _without_label(found: Declarations, node: Scripted) -> Scripted:
+    """`w_{ojk}` as `w_{o}` with the indices j, k, where o is a label of declared names."""
+    items = [bare(part) for sub in node.subs for part in pieces(sub)]
+    first = items[0]
+    if len(items) < 2 or not isinstance(first, Name) or first.text not in _labels(found):
+        return node
+    labelled = Scripted(node.base, ((first,),), node.sups, node.span)
+    return Scripted(labelled, tuple((item,) for item in items[1:]), (), node.span)
+
+
 def _index_letters(found: Declarations, node: Scripted) -> tuple[str, ...]:
     """The subscripts of a name where all of them are index letters, not sizes or labels."""
     items = [part for sub in node.subs for part in pieces(sub)]
     sizes = found.size_names - set(found.indices)
+    if len(items) == 1 and isinstance(items[0], Name) and items[0].text in _labels(found):
+        return ()
     if all(isinstance(item, Name) and len(item.text) == 1 and item.text not in sizes for item in items):
         return tuple(item.text for item in items if isinstance(item, Name))
     return ()

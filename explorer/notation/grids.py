@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 def places(maker: Build) -> tuple[Symbol, Symbol]:
     """Two letters for a row and a column that nothing in the statement has."""
-    free = [name for name in ("r", "c", "p", "q", "r_1", "c_1", "r_2", "c_2") if not maker.is_taken(name)]
-    return Symbol(free[0]), Symbol(free[1])
+    return maker.fresh("r"), maker.fresh("c")
 
 
 def build(maker: Build, node: Grid) -> Any:
@@ -79,7 +78,6 @@ def row_by(maker: Build, left: MatrixExpr, right: MatrixExpr) -> Sum | None:
         return None
     if not isinstance(body.args[0], MatrixSymbol) or column in body.args[1].free_symbols:
         return None
-    letters = ("j", "k", "r", "s", "j_0", "k_0", "r_0")
-    index = Symbol(next(letter for letter in letters if not maker.is_taken(letter)))
+    index = maker.fresh("j")
     term = Mul(MatrixElement(body.args[0], body.args[1], index), MatrixElement(right, index, 0), evaluate=False)
     return Sum(term, (index, 0, left.shape[1] - 1))

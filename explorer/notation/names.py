@@ -76,6 +76,7 @@ class Names:
         self.uses: dict[str, _Use] = {}
         self.sizes: set[str] = {*given.size_names, *given.sizes}
         self.letters: set[str] = set()
+        self.kronecker = False
         self._both: set[str] = set()
 
     # -- reading one name
@@ -121,7 +122,10 @@ class Names:
                 name, written, marks = full, [], ""
                 break
         else:
-            if any(isinstance(item, Name) and len(item.text) > 1 and item.text[0] != "\\" for item in written):
+            first = f"{name}_{{{render(written[0])}}}{marks}" if len(written) > 1 else ""
+            if first in self.given.definitions and name + marks not in self._declared():
+                name, written = first.removesuffix(marks), written[1:]  # `w_{ojk}`, where w_{o} is defined
+            elif any(isinstance(item, Name) and len(item.text) > 1 and item.text[0] != "\\" for item in written):
                 name, written = f"{name}{label}", []
             name = name + marks
             self._family(name)
@@ -213,6 +217,9 @@ class Names:
         for root in roots:
             self._uses(root)
         self._labels()
+        delta = self.uses.get("δ")
+        alone = any(isinstance(root, Scripted) and render(root.base) == "δ" for root in roots)
+        self.kronecker = delta is not None and not delta.plain and not alone and "δ" not in self._declared()
         for root, source in roots_and_sources:
             for node in walk(root):
                 if isinstance(node, Total):

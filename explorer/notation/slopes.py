@@ -1,6 +1,6 @@
 """Derivatives of numbers: `\\frac{d}{dz} g(z)`, `\\frac{\\partial C}{\\partial a_j}`, and f' of a defined f.
 
-Every rule is SymPy's on scalars and entries; a derivative through a matrix product is not read here.
+Every rule is SymPy's on entries: matrix products are written out as sums before. In an array it has the array's shape.
 """
 
 from __future__ import annotations
@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sympy import Expr, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal
+from sympy import FunctionMatrix, Lambda, MatrixSymbol, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.notation.core import SCALAR, Core, Slope
+from explorer.notation import grids
+from explorer.notation.core import Core, Slope
 from explorer.notation.surface import Chain, Fraction, Name, Node, Scripted, bare, product
+from explorer.notation.unfold import unfold
 
 if TYPE_CHECKING:
     from explorer.notation.build import Build
@@ -68,49 +70,34 @@ def slope(work: Elaboration, body: Node, variable: Node, whole: Node) -> Core:
         inner = work.node(body)
         at = work.node(variable)
         if value is not None:
-            work.shapes.match(at.shape, SCALAR)
+            work.shapes.match(at.shape, value.shape)
     finally:
         for _ in blocked:
             work.defining.pop()
-    for core in (inner, at):
-        if work.shapes.kind(core.shape) == "array":
-            work.fail("the derivative of an array, or in one, is not read here", whole.span, "write it for one entry")
-    return Slope(inner, at, value, 1, place)
+    if work.shapes.kind(inner.shape) == "array":
+        work.fail("the derivative of an array is not read here", whole.span, "write it for one entry")
+    return Slope(inner, at, value, 1, place, at.shape)
 
 
 def build(maker: Build, node: Slope) -> Any:
-    """The derivative, with what stands inside differentiated on the way."""
-    body = maker.scalar(node.body)
-    variable = maker.scalar(node.variable)
-    if not _plain(body, variable):
-        message = f"`{node.place.text}` goes through a product of matrices: this derivative is not read"
-        maker.fail(message, node.place, "write the products as sums")
-    costs = sorted(name for name in map(str, body.free_symbols) if _COST.match(name) and name != str(variable))
+    """The derivative, entry by entry in an array, with what stands inside differentiated on the way."""
+    body = unfold(maker.scalar(node.body), lambda: maker.fresh("q"))
+    array = not maker.is_scalar(node.variable)
+    variable = maker.matrix(node.variable) if array else maker.scalar(node.variable)
+    at = grids.places(maker) if array else ()
     inside = variable.args[0] if isinstance(variable, MatrixElement) else variable
+    if body is None or not isinstance(inside, Symbol | MatrixSymbol):
+        maker.fail(f"`{node.place.text}`: this derivative is not read", node.place, "write the products as sums")
+    names = {str(letter) for letter in body.free_symbols} - {str(inside), *maker.work.names.sizes}
+    costs = sorted(name for name in names if _COST.match(name))
     if costs or inside not in body.atoms(type(inside)):
         what = costs[0] if costs else node.body.place.text
         message = f"nothing says how `{what}` depends on `{node.variable.place.text}`"
         maker.fail(message, node.place, f"declare it with an equation: --given '{what} = …'")
-    made: Expr = body.diff(variable, node.order)
+    made: Any = body.diff(MatrixElement(variable, *at) if array else variable, node.order)
+    if array:
+        rows, columns = (maker.size(size) for size in node.shape)
+        made = FunctionMatrix(rows, columns, Lambda(at, made))
     if node.at is not None:
-        made = made.subs(variable, maker.scalar(node.at))
+        made = made.xreplace({inside: maker.matrix(node.at) if array else maker.scalar(node.at)})
     return made
-
-
-def _plain(body: Expr, variable: Expr) -> bool:
-    """Whether the variable stands in the body as a number or as entries only."""
-    if isinstance(variable, MatrixElement):
-        symbol = variable.args[0]
-        if not isinstance(symbol, MatrixSymbol):
-            return False
-    elif isinstance(variable, Symbol):
-        symbol = variable
-    else:
-        return False
-    walk = preorder_traversal(body)
-    for piece in walk:
-        if isinstance(piece, MatrixElement) and isinstance(piece.args[0], MatrixSymbol):
-            walk.skip()
-        elif isinstance(piece, MatrixExpr) and (piece == symbol or symbol in piece.atoms(Symbol, MatrixSymbol)):
-            return False
-    return True

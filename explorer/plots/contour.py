@@ -88,8 +88,9 @@ def contour(
         place.set_ylim(left, right)
         dress(place, "$x_1$", "$x_2$")
         distance = abs(shift) / math.hypot(*w)
+        told = f"\nits distance from 0 is $|b|/\\|w\\| = {number(distance)}$" if ax is None else ""
         place.set_title(
-            f"$b = {number(shift)}$: ${equation(w, shift)}$\nits distance from 0 is $|b|/\\|w\\| = {number(distance)}$",
+            f"$b = {number(shift)}$: ${equation(w, shift)}${told}",
             fontsize=TEXT_SIZE + 0.5,
             color=INK,
         )

@@ -52,6 +52,7 @@ def edges(
     sizes = "-".join(map(str, net.sizes))
     what = "written by hand for “exactly one of the two”" if parameters is None else "given"
     label = f"The weights of a {sizes} network on its edges, {what}"
+    new = ax is None
     figure, ax = axes(ax, label, (2.6 * len(columns) + 0.8, 0.8 * tallest + 1.4))
     frame(ax, len(columns), tallest)
     largest = max(float(np.abs(w).max()) for w, _ in given) or 1.0
@@ -79,7 +80,8 @@ def edges(
         fontsize=TEXT_SIZE,
         color=INK,
     )
-    ax.set_title(f"{sizes}, {what}: {rule(net)}", fontsize=TITLE_SIZE, color=INK, loc="left")
+    between = ": " if new else ":\n"
+    ax.set_title(f"{sizes}, {what}{between}{rule(net)}", fontsize=TITLE_SIZE, color=INK, loc="left")
     return figure
 
 

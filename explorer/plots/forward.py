@@ -58,6 +58,7 @@ def forward(
     tallest = max(len(each.indices) + (each.dots is not None) for each in columns[int(pictured) :])
     names = "-".join(map(str, net.sizes))
     label = f"The forward pass of a {names} network: the values of its neurons for one input"
+    new = ax is None
     figure, ax = axes(ax, label, (2.5 * len(columns) + 0.6, max(2.6, 0.47 * tallest + 1.2)))
     frame(ax, len(columns), tallest)
     circle = circle_in(ax)
@@ -74,10 +75,13 @@ def forward(
             _image(ax, pixels, columns[1], tallest)
         else:
             _values(ax, x, each, circle, vector, largest=place == len(columns) - 1 and len(vector) > 1)
-        ax.text(x, ax.get_ylim()[0], _foot(net, place), ha="center", va="bottom", fontsize=TEXT_SIZE, color=INK)
+        ax.text(
+            x, ax.get_ylim()[0], _foot(net, place, whole=new), ha="center", va="bottom", fontsize=TEXT_SIZE, color=INK
+        )
     what = f"random weights (seed {seed}), nothing learnt" if parameters is None else "given weights"
     most = _most(values[-1])
-    ax.set_title(f"{names}, {what}: {most}", fontsize=TITLE_SIZE, color=INK, loc="left")
+    between = ": " if new else ":\n"
+    ax.set_title(f"{names}, {what}{between}{most}", fontsize=TITLE_SIZE, color=INK, loc="left")
     return figure
 
 
@@ -145,11 +149,12 @@ def _ink(share: float) -> str:
     return INK if share < 0.8 else "#ffffff"
 
 
-def _foot(net: Network, place: int) -> str:
+def _foot(net: Network, place: int, *, whole: bool) -> str:
+    """What a column holds; in given axes, which may be narrow, its name alone."""
     if place == 0:
         return f"${latex(net.input)}$"
     layer = net.layers[place - 1]
-    return f"${latex(layer.matrix())}$"
+    return f"${latex(layer.matrix() if whole else layer.output)}$"
 
 
 def _most(vector: Any) -> str:

@@ -63,7 +63,10 @@ def sweep(
         panel.plot(x, y, color=PALETTE[0], linewidth=2.4, zorder=3, label=name)
         panel.set_xlim(left, right)
         _mark(panel, row, pair, (left, right))
-        dress(panel, "$x$" if place >= len(pairs) - _ACROSS else "", "" if place % _ACROSS else _symbol(row))
+        # In given axes the panels stand in as many columns as fit: only the first and the last are sure of their place.
+        below = place >= len(pairs) - (_ACROSS if ax is None else 1)
+        first = not place % (_ACROSS if ax is None else len(pairs))
+        dress(panel, "$x$" if below else "", _symbol(row) if first else "")
         panel.set_title(_caption(row, vary, pair), fontsize=TEXT_SIZE, color=INK)
         panel.locator_params(nbins=5)
     low_y = min(panel.get_ylim()[0] for panel in places)
