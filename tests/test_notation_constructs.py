@@ -90,6 +90,24 @@ TWINS: dict[str, tuple[str, str, str, str]] = {
     "d by dz": (r"\frac{d}{dz} z^3", "3 z^2", "z^2", "z: scalar"),
     "dg by dz": (r"\frac{d g(z)}{dz}", "g(z)(1 - g(z))", "g(z)(1 + g(z))", "z: scalar; g: sigmoid"),
     "∂ by an entry": (r"\frac{\partial}{\partial a_k} Σ_j a_j^2", "2 a_k", "a_k", "a: n; k: index n"),
+    "∂ by a matrix": (
+        r"\frac{\partial C}{\partial W}",
+        "-2 (y - W a) a^T",
+        "2 (y - W a) a^T",
+        "W: m x n; a: n; y: m; C = Σ_i (y_i - (W a)_i)^2",
+    ),
+    "∂ by a matrix, its letters used": (
+        r"\frac{\partial C}{\partial W}",
+        r"X^T σ'(X W)",
+        r"X^T σ(X W)",
+        r"X: N x d; W: d x m; σ: function; C = Σ_{r=1}^{N} Σ_{c=1}^{m} σ((X W)_{rc})",
+    ),
+    "∂ by something defined": (
+        r"\frac{\partial C}{\partial z} a^T",
+        r"\frac{\partial C}{\partial W}",
+        r"2 \frac{\partial C}{\partial W}",
+        r"W: m x n; a: n; σ: function; z = W a; C = Σ_i σ(z_i)",
+    ),
     "a prime of a defined function": ("f'(x)", "f(x)(1 - f(x))", "f(x)", r"x: scalar; f(x) = \frac{1}{1+e^{-x}}"),
     "∂ in a defined name": (
         r"\frac{\partial C}{\partial z}",
