@@ -174,3 +174,12 @@ def test_text_is_read_first():
     assert prove("σ(W a + b)", "σ(Σ_j W_{ij} a_j)", given).why == "value"
     clash = prove("W^T a", "W a", given)
     assert (clash.verdict, clash.why) == ("refuted", "shape")
+
+
+def test_a_function_declared_with_a_known_name_is_not_the_known_one():
+    with pytest.raises(InputError, match="`max` is declared as a function of its own and takes one argument"):
+        prove("max(x, y)", "max(y, x)", "max: function; x: scalar; y: scalar")
+    assert prove("max(x, y)", "max(y, x)", "x: scalar; y: scalar").verdict == "proved"
+    twin = prove("relu(2x)", "2 relu(x)", "relu: function; x: scalar", diagnose=False)
+    assert (twin.verdict, twin.witness.functions) == ("refuted", {"relu": "x**2"})
+    assert prove("relu(2x)", "2 relu(x)", "relu: relu; x: scalar").verdict == "proved"

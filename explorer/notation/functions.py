@@ -75,7 +75,12 @@ def nested(work: Elaboration, factors: tuple[Node, ...], operators: tuple[Operat
 
 def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], span: Span) -> Core:
     place = work.place(span)
-    if name in ("max", "min"):
+    if name in ("max", "min") and name in work.names.given.functions:
+        if len(parts) > 1:
+            work.fail(
+                f"`{name}` is declared as a function of its own and takes one argument", span, "leave it undeclared"
+            )
+    elif name in ("max", "min"):
         cores = tuple(work.node(part) for part in parts)
         if len(cores) < 2:
             work.fail(f"{name} needs two parts", span, f"write {name}(0, x)")
