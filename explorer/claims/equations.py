@@ -138,6 +138,7 @@ class Equations:
         """Where one equation is for a batch and the other for an example, the example is a row of the batch."""
         low, goal = self.low, self.goals[number]
         low.examples = {}
+        low.forget()
         if EXAMPLE not in place:
             return
         used = scan(self.sides[number].value)

@@ -71,7 +71,8 @@ class Pairing:
             yield self._scalars()
 
     def _claim(self, low: Lowering, left: Term, right: Term, free: dict[str, Dim] | None = None) -> Claim:
-        names = {*_free(left), *_free(right), *(low.free if free is None else free)}
+        used = {*_free(left), *_free(right)} if low.free else set()
+        names = {*used, *(low.free if free is None else free)}
         return Claim(
             low.table,
             left,

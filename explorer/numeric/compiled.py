@@ -35,6 +35,7 @@ class Compiled:
     _made: Generated
     _compute: Callable[..., Any]
     _gate: Callable[..., Any] | None
+    _columns: tuple[int, ...]
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """The value. A vector may be `(n,)` or `(n, 1)`, the answer is in the same style; for a batch `(N, n)`, one
@@ -42,10 +43,23 @@ class Compiled:
         """
         if self._gate is not None and not named and len(arguments) == len(self.arguments):
             result = self._gate(*arguments)
+            if result is None and self._columns:
+                result = self._column(arguments)
             if result is not None:
                 return result
         found = self._made.signature
         return self._answer(bind(found, arrange(found, arguments, named)))
+
+    def _column(self, arguments: tuple[Any, ...]) -> Any:
+        """The answer as a column where every vector is one; None where something needs a closer look."""
+        flat = list(arguments)
+        for place in self._columns:
+            value = flat[place]
+            if type(value) is not np.ndarray or value.ndim != 2 or value.shape[1] != 1 or len(value) == 1:
+                return None
+            flat[place] = value[:, 0]
+        result = None if self._gate is None else self._gate(*flat)
+        return None if result is None else result[:, None]
 
     def _answer(self, bound: Bound) -> Any:
         try:
@@ -132,4 +146,7 @@ def compile(expr: Any, backend: str = "numpy", *, form: str | None = None) -> Co
         raise InputError(f"There is no backend called {backend!r}.", hint=f"known are {', '.join(BACKENDS)}")
     made = generate(program(expr, form))
     compute = run_source(made.text, "compute")
-    return Compiled(made.signature.arguments, made.text, made.shape, expr, form, made, compute, gate(made, compute))
+    rows = made.signature.arguments
+    as_columns = made.shape is not None and not made.full and made.shape[1] == 1
+    columns = tuple(place for place, row in enumerate(rows) if as_columns and row.shape[1:] == (1,))
+    return Compiled(rows, made.text, made.shape, expr, form, made, compute, gate(made, compute), columns)

@@ -15,9 +15,9 @@ from typing import TypeAlias, assert_never
 
 from explorer.proof import labelling, ranges
 from explorer.proof.log import Log
-from explorer.proof.monomials import Monomial, monomials
+from explorer.proof.monomials import Monomial, in_order, monomials
 from explorer.proof.rebuild import instantiate, permute, shift
-from explorer.proof.sizes import ONE, ZERO, Dim, constant
+from explorer.proof.sizes import ONE, ZERO, Dim
 from explorer.proof.terms import (
     FIRST,
     Add,
@@ -25,7 +25,6 @@ from explorer.proof.terms import (
     Delta,
     Entry,
     Fun,
-    Index,
     MAdd,
     MBlock,
     MConst,
@@ -170,7 +169,7 @@ class Canonicalizer:
         if term.name == "inv" and type(new[0]) is Num and new[0].value:
             number = self.table.num(1 / new[0].value)
             return Canon(number, self.log.chain(line, self.log.law("inv", node, number)))
-        found = ranges.inner_delta(node) if type(node) is Fun else None
+        found = ranges.inner_delta(node) if self.table.deltas and type(node) is Fun else None
         if found is None or type(node) is not Fun:
             return Canon(node, line)
         self.cases += 1
@@ -196,6 +195,8 @@ class Canonicalizer:
             new.append(canon.term)
             lines.append(canon.line)
         node, line = self.log.below(term, new, lines)
+        if in_order(new):
+            return Canon(node, line)
         result = self._collect((1, part) for part in new)
         return Canon(result, self.log.chain(line, self.log.law("ring", node, result)))
 
@@ -324,9 +325,7 @@ class Canonicalizer:
         if dim in self.expand or dim == ZERO:
             if dim[0] > self.limit:
                 raise Budget(f"expansion beyond {self.limit} terms")
-            new = table.add(
-                tuple([instantiate(table, node.body, Index(None, ONE, constant(k))) for k in range(dim[0])])
-            )
+            new = table.add(ranges.listed(table, node.body, dim[0]))
             return (yield from self._then(log.law("expand", node, new), new))
         cuts = ranges.cuts(table, mono.factors, level, dim, self.lows)
         if cuts is not None:

@@ -11,8 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-FORMAT = "explorer certificate 1"
-LIMIT = 4_000_000
+FORMAT, LIMIT = "explorer certificate 1", 4_000_000
 
 Dim: TypeAlias = tuple[int, tuple[tuple[str, int], ...]]  # c + k·name + …
 Index: TypeAlias = tuple[int | str | None, Dim, Dim]
@@ -48,7 +47,7 @@ def kinds(tag: str, count: int) -> str:
 
 def dim_of(data: Any) -> Dim:
     """A size c + k·name + … from [c, [name, k], …]."""
-    names = tuple([(name, k) for name, k in data[1:]])
+    names = tuple([(name, k) for name, k in data[1:]]) if len(data) > 1 else ()
     need(type(data[0]) is int and all(type(n) is str and type(k) is int and k for n, k in names), "a size's terms")
     need(all(one[0] < two[0] for one, two in pairwise(names)), "a size's names are not sorted")
     return (data[0], names)
@@ -56,7 +55,9 @@ def dim_of(data: Any) -> Dim:
 
 def index_of(data: Any) -> Index:
     """An index from [base, size, offset], or from its number if it is constant."""
-    base, dim, offset = data if type(data) is list else (None, [1], [data])
+    if type(data) is int:
+        return (None, ONE, (data, ()))
+    base, dim, offset = data
     need(base is None or type(base) is str or (type(base) is int and base >= 0), "an index's base")
     return (base, dim_of(dim), dim_of(offset))
 
@@ -164,7 +165,6 @@ class Store:
         def walk(term: int, depth: int) -> int:
             if bound_only and not any(level >= depth for level, _ in self.loose[term]):
                 return term
-            self.spend(1)
             if (term, depth) not in memo:
                 tag, *parts = self.nodes[term]
                 inner = depth + BINDS.get(tag, 0)
@@ -209,7 +209,7 @@ class Store:
                 right, left, total = self.poly(part), total, {}
                 for one, k in left.items():
                     for two, m in right.items():
-                        bits = (k.numerator * k.denominator).bit_length() + (m.numerator * m.denominator).bit_length()
+                        bits = 0 if k == m == 1 else (k * m).numerator.bit_length() + (k * m).denominator.bit_length()
                         self.spend(2 + len(one) + len(two) + bits)
                         key = tuple(sorted(one + two))
                         total[key] = total.get(key, 0) + k * m

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,8 +41,25 @@ class Attempt:
         return self.left is self.right
 
 
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """No search for cycles meanwhile: terms and certificates hold none, and are many, so it would only cost time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
 def decide(claim: Claim, meanings: Mapping[str, Meaning] | None = None, seed: int = 1) -> Verdict:
     """Decides one claim; `meanings` say what particular functions (activations) compute."""
+    with _without_collections():
+        return _decide(claim, meanings, seed)
+
+
+def _decide(claim: Claim, meanings: Mapping[str, Meaning] | None, seed: int) -> Verdict:
     attempts, reasons = [], []
     for expanded in _expansions(claim):
         try:

@@ -37,9 +37,14 @@ class IndexLowering:
         self.bound: list[tuple[Symbol, Dim, Dim]] = []
         self.values: dict[Symbol, tuple[Term, int]] = {}
         self._constants: dict[int, Index] = {}
+        self._parents: dict[int, tuple[str, Dim, Dim]] = {}
         self._shapes: dict[MatrixSymbol, tuple[Dim, ...]] = {}
         self.constants: set[tuple[Dim, Dim]] = set()
         self.activations: set[str] = set()
+
+    def forget(self) -> None:
+        """Looks at every tensor anew: what it stands for has changed."""
+        self._parents.clear()
 
     def size(self, expr: Expr) -> Dim:
         """A size: an integer or an affine form of size names."""

@@ -226,19 +226,34 @@ class ScalarLowering(IndexLowering):
         return self.table.sum(rows, self.table.at(shift(self.table, node), index, index))
 
     def _element(self, expr: MatrixElement) -> Term:
-        parent = expr.args[0]
+        parent, i, j = expr.args
+        known = self._parents.get(id(parent))
+        if known is not None:  # a written-out neuron has thousands of entries of two tensors
+            name, rows, columns = known
+            if i.is_Integer and j.is_Integer and 0 <= i.p < rows[0] and 0 <= j.p < columns[0]:
+                return self.table.entry(name, (self._listed(i.p, rows), self._listed(j.p, columns)))
         if isinstance(parent, MatrixSymbol):
             name = parent.name
             dims = self.shape(parent)
-            row = self.index(expr.args[1], dims[0], lambda: name)
-            column = self.index(expr.args[2], dims[1], lambda: name)
+            row = self.index(i, dims[0], lambda: name)
+            column = self.index(j, dims[1], lambda: name)
             if name in self.examples:
                 return self._example(name, row)
+            if not dims[0][1] and not dims[1][1]:
+                self._parents[id(parent)] = (name, dims[0], dims[1])
             return self.table.entry(name, (row, column))
         node, rows, columns = self.matrix(parent)
-        row = self.index(expr.args[1], rows, lambda: str(parent))
-        column = self.index(expr.args[2], columns, lambda: str(parent))
+        row = self.index(i, rows, lambda: str(parent))
+        column = self.index(j, columns, lambda: str(parent))
         return self.table.at(node, row, column)
+
+    def _listed(self, number: int, slot: Dim) -> Index:
+        """A constant index within a concrete size."""
+        index = self._constants.get(number)
+        if index is None:
+            index = self._constants[number] = Index(None, ONE, constant(number))
+        self.constants.add((slot, index.offset))
+        return index
 
     def _example(self, name: str, row: Index) -> Term:
         """An entry of the column vector that a batch holds as a row."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from explorer.proof.sizes import Dim
-from explorer.proof.terms import Add, Mul, Num, Sum, Term
+from explorer.proof.terms import Add, Entry, Mul, Num, Sum, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,14 @@ def monomials(term: Term) -> tuple[Monomial, ...]:
     if type(term) is Num and term.value == 0:
         return ()
     return (monomial(term),)
+
+
+def in_order(parts: Sequence[Term]) -> bool:
+    """Whether canonical summands without coefficients stand in canonical order already, none twice."""
+    last = -1
+    for part in parts:
+        plain = type(part) is Entry or (type(part) is Mul and type(part.args[0]) is not Num) or type(part) is Sum
+        if not plain or part.ref <= last:
+            return False
+        last = part.ref
+    return True

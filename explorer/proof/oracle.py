@@ -27,8 +27,10 @@ MAX_PLACES = 256
 MAX_WORK = 300_000
 
 
-def _labels(term: Term, dims: dict[Dim, set[Any]], depth: int) -> None:
-    """Adds the loose and free indices that occur in `term` to `dims`, by size."""
+def _labels(term: Term, dims: dict[Dim, set[Any]], depth: int, free: bool) -> None:
+    """Adds the loose and (if the claim has any) free indices that occur in `term` to `dims`, by size."""
+    if not free and not term.loose:
+        return
     match term:
         case Entry(indices=indices):
             used: Iterable[Index] = indices
@@ -45,10 +47,10 @@ def _labels(term: Term, dims: dict[Dim, set[Any]], depth: int) -> None:
             base = index.base if type(index.base) is str else int(index.base or 0) - depth
             dims.setdefault(index.dim, set()).add(base)
     for child in children(term):
-        _labels(child, dims, depth + (type(term) is Sum))
+        _labels(child, dims, depth + (type(term) is Sum), free)
 
 
-def _vertices(term: Term, atoms: set[Term], always: Mapping[Dim, set[Any]]) -> dict[Dim, int]:
+def _vertices(term: Term, atoms: set[Term], always: Mapping[Dim, set[Any]], free: bool) -> dict[Dim, int]:
     """The most indices of each size in one monomial of a canonical term, those that are `always` vertices among them.
 
     Collects the function atoms met.
@@ -57,7 +59,7 @@ def _vertices(term: Term, atoms: set[Term], always: Mapping[Dim, set[Any]]) -> d
     for mono in monomials(term):
         found = {dim: set(labels) for dim, labels in always.items()}
         for factor in mono.factors:
-            _labels(factor, found, len(mono.dims))
+            _labels(factor, found, len(mono.dims), free)
             if type(factor) is Fun:
                 atoms.add(factor)
         count = {dim: len(labels) for dim, labels in found.items()}
@@ -71,9 +73,10 @@ def _vertices(term: Term, atoms: set[Term], always: Mapping[Dim, set[Any]]) -> d
 def bound(claim: Claim, forms: Iterable[Term]) -> dict[Dim, int]:
     """The number of index values N the small-model theorem asks of each size (not below it: never too few)."""
     atoms: set[Term] = set()
+    free = bool(claim.free)
     top: dict[Dim, int] = {}
     for form in forms:
-        for dim, number in _vertices(form, atoms, {}).items():
+        for dim, number in _vertices(form, atoms, {}, free).items():
             top[dim] = max(top.get(dim, 0), number)
     inside: dict[Dim, int] = {}
     around: dict[Dim, int] = {}
@@ -82,11 +85,11 @@ def bound(claim: Claim, forms: Iterable[Term]) -> dict[Dim, int]:
         atom = (atoms - done).pop()
         done.add(atom)
         labels: dict[Dim, set[Any]] = {}
-        _labels(atom, labels, 0)
+        _labels(atom, labels, 0, free)
         for dim, names in labels.items():
             around[dim] = max(around.get(dim, 0), len(names))
         for arg in children(atom):
-            for dim, number in _vertices(arg, atoms, labels).items():
+            for dim, number in _vertices(arg, atoms, labels, free).items():
                 inside[dim] = max(inside.get(dim, 0), number)
     shared: dict[Dim, int] = {}
     for dim in claim.free.values():

@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 from explorer.proof.log import Log
-from explorer.proof.rebuild import bound, children, instantiate, shift, substitute, with_children
+from explorer.proof.rebuild import bound, children, instantiate, move, shift, substitute, with_children
 from explorer.proof.sizes import ONE, ZERO, Dim, combine, constant, lowest
-from explorer.proof.terms import At, Delta, Entry, Fun, Index, MBlock, MOf, Size, Sum, Table, Term
+from explorer.proof.terms import At, Delta, Entry, Fun, Index, MBlock, MOf, Mul, Size, Sum, Table, Term
 
 MAX_END_TERMS = 8
+_FIRST_LEVEL = frozenset({0})
 
 
 def difference(left: Index, right: Index) -> Dim:
@@ -150,6 +151,26 @@ def cuts(
                 ends = [ZERO, *seams, dim]
                 return tuple(combine(b, a, -1) for a, b in pairwise(ends))
     return None
+
+
+def listed(table: Table, body: Term, count: int) -> tuple[Term, ...]:
+    """The summands of a sum of a concrete size, one by one."""
+    values = [Index(None, ONE, constant(k)) for k in range(count)]
+    factors = body.args if type(body) is Mul else (body,)
+    if not all(type(factor) is Entry and factor.loose == _FIRST_LEVEL for factor in factors):
+        return tuple([instantiate(table, body, value) for value in values])
+    found = []
+    for value in values:  # products of entries, the bulk of a written-out neuron
+        entries = []
+        for factor in factors:
+            if type(factor) is Entry:
+                moved = [
+                    value if index.base == 0 and index.offset == ZERO else move(index, 0, lambda *_, v=value: v)
+                    for index in factor.indices
+                ]
+                entries.append(table.entry(factor.name, tuple(moved)))
+        found.append(table.mul(tuple(entries)))
+    return tuple(found)
 
 
 def split(table: Table, node: Sum, parts: tuple[Dim, ...]) -> Term:

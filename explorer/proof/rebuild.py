@@ -37,6 +37,10 @@ Choose = Callable[[int, Dim], Index]
 
 def children(term: Term) -> tuple[Term, ...]:
     """The terms directly below `term`."""
+    if type(term) is Entry:
+        return ()
+    if type(term) is Mul or type(term) is Add:
+        return term.args
     match term:
         case Num() | Size() | Entry() | Delta() | Var() | MConst() | MEye():
             return ()

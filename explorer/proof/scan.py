@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Basic, Dummy, Indexed, MatrixSymbol, Symbol
+from sympy import Add, Basic, Dummy, Indexed, MatrixSymbol, Mul, Symbol
 from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
@@ -49,6 +49,13 @@ def scan(*expressions: Basic) -> Roles:
     bound: set[str] = set()
     while stack:
         node = stack.pop()
+        if type(node) is Mul or type(node) is Add:
+            stack.extend(node.args)
+            continue
+        if type(node) is MatrixElement and node.args[1].is_Integer and node.args[2].is_Integer:
+            if id(node.args[0]) not in seen:
+                stack.append(node.args[0])
+            continue
         if id(node) in seen or not isinstance(node, Basic):
             continue
         seen.add(id(node))

@@ -245,6 +245,7 @@ class Table:
     def __init__(self) -> None:
         self.nodes: list[Term] = []
         self._known: dict[Any, Any] = {}
+        self.deltas = False
         self.zero = self.num(Fraction(0))
         self.one = self.num(Fraction(1))
 
@@ -274,6 +275,7 @@ class Table:
 
     def delta(self, left: Index, right: Index) -> Delta:
         """Kronecker's delta."""
+        self.deltas = True
         key = (Delta, left, right)
         return self._known.get(key) or self._make(key, _levels((left, right)))  # type: ignore[no-any-return]
 
