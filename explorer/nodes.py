@@ -83,7 +83,7 @@ class Softmax(MatrixExpr):  # type: ignore[misc]
     def __new__(cls, matrix: Any, axis: Any = 0) -> Softmax:
         if axis not in (0, 1):
             raise InputError(f"The axis {axis} of softmax is neither 0 (columns) nor 1 (rows).")
-        made: Softmax = MatrixExpr.__new__(cls, sympify(matrix), Integer(axis))
+        made: Softmax = MatrixExpr.__new__(cls, sympify(matrix, strict=True), Integer(axis))
         return made
 
     @property
@@ -116,7 +116,7 @@ class Batch(MatrixSymbol):  # type: ignore[misc]
     """
 
     def __new__(cls, name: str, examples: Any, example: MatrixSymbol) -> Batch:
-        made: Batch = Basic.__new__(cls, Str(name), sympify(examples), example.shape[0], example)
+        made: Batch = Basic.__new__(cls, Str(name), sympify(examples, strict=True), example.shape[0], example)
         return made
 
     @property

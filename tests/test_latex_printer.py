@@ -276,3 +276,12 @@ def test_groups_of_a_sum_are_kept() -> None:
     two = Add(Add(x, y, evaluate=False), Add(y, n, evaluate=False), evaluate=False)
     assert latex(two) == r"\left(x + y\right) + \left(y + n\right)"
     assert latex(Add(Add(x, y, evaluate=False), n, evaluate=False)) == "x + y + n"
+
+
+def test_text_is_never_executed() -> None:
+    """`sympify` runs what it reads, so a printer must not be given text."""
+    with pytest.raises(
+        InputError, match=r"^latex takes SymPy objects, not 'W a \+ b'\.\n  hint: read text with explorer.read$"
+    ):
+        latex("W a + b")
+    assert latex(Integer(3)) == "3"

@@ -13,12 +13,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import sympify
+from sympy import Basic, SympifyError, sympify
+from sympy.core.function import FunctionClass
+from sympy.matrices.matrixbase import MatrixBase
 
 from explorer.errors import InputError
 from explorer.latex.printer import FieldPrinter
 
 __all__ = ["latex"]
+
+
+def _object(expr: Any) -> Any:
+    """The SymPy object of an object (a function may stand alone): never of text, which would be executed."""
+    if isinstance(expr, (Basic, FunctionClass, MatrixBase)):
+        return expr
+    try:
+        return sympify(expr, strict=True)
+    except SympifyError:
+        raise InputError(f"latex takes SymPy objects, not {expr!r:.60}.", hint="read text with explorer.read") from None
 
 
 def latex(expr: Any, *, elide: int | None = None, lower: bool = True) -> str:
@@ -28,14 +40,14 @@ def latex(expr: Any, *, elide: int | None = None, lower: bool = True) -> str:
     all are written, and only symbolic sizes get dots. `lower` writes entries with a small letter (`W` has
     `w_{0,1}`), unless another name in `expr` is written so. Raises `InputError` for an `elide` below 1.
 
-    >>> from sympy import MatrixSymbol
+    >>> from sympy import SympifyError, MatrixSymbol
     >>> from explorer.latex import latex
     >>> latex(MatrixSymbol("W^{(1)}", 3, 2)[0, 1])
     'w_{0,1}^{(1)}'
     """
     if elide is not None and elide < 1:
         raise InputError(f"elide cannot be {elide}: at least one term is written before the dots.")
-    expr = sympify(expr)
+    expr = _object(expr)
     printer = FieldPrinter(elide, lower)
     text: str = printer.doprint(expr)
     if clashes := printer.clashes():

@@ -136,7 +136,7 @@ def _threshold(threshold: object) -> Expr:
     if isinstance(threshold, Expr):
         return threshold
     if isinstance(threshold, (int, float)) and not isinstance(threshold, bool) and isfinite(threshold):
-        return sympify(threshold)
+        return sympify(threshold, strict=True)
     raise InputError(f"A threshold cannot be {threshold!r}.", hint="give a number or a SymPy symbol")
 
 

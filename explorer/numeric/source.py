@@ -133,7 +133,7 @@ def _shape(step: Step) -> tuple[Any, Any] | None:
     if not getattr(step.value, "is_Matrix", False):
         return None
     rows, columns = step.value.shape
-    return sympify(rows), sympify(columns)  # a matrix of numbers has ints
+    return sympify(rows, strict=True), sympify(columns, strict=True)  # a matrix of numbers has ints
 
 
 def _step(printer: Printer, step: Step, *, last: bool) -> str:

@@ -37,7 +37,7 @@ def column(number: int, size: Any, shown: int) -> Column:
     >>> column(0, 784, 4).indices, column(1, 3, 4).indices
     ((0, 1, 2, 783), (0, 1, 2))
     """
-    whole = sympy.sympify(size).is_Integer and int(size) <= shown
+    whole = sympy.sympify(size, strict=True).is_Integer and int(size) <= shown
     indices = tuple(range(int(size))) if whole else (*range(shown - 1), size - 1)
     slots = len(indices) if whole else shown + 1
     top = (slots - 1) / 2 * _STEP
@@ -177,14 +177,14 @@ def _neurons(ax: Axes, net: Network, drawn: Column, foot: tuple[float, float], c
 
 def _amount(value: Any) -> str:
     """A size or count for people: thousands with commas, symbols as mathematics."""
-    exact = sympy.sympify(value)
+    exact = sympy.sympify(value, strict=True)
     # A count has no order of its own: SymPy's printer writes m + 1, ours keeps the order it was given.
     return f"{int(exact):,}" if exact.is_Integer else f"${sympy.latex(exact)}$"
 
 
 def _factor(size: Any) -> str:
     """A size beside a multiplication sign: sums in parentheses."""
-    return f"({_amount(size)})" if sympy.sympify(size).is_Add else _amount(size)
+    return f"({_amount(size)})" if sympy.sympify(size, strict=True).is_Add else _amount(size)
 
 
 def _count_title(net: Network) -> str:
