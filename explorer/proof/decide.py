@@ -91,15 +91,11 @@ def _by_facts(claim: Claim, meanings: Mapping[str, Meaning], seed: int) -> Verdi
         return None
     last = log.chain(log.chain(left.line, middle), log.turn(right.line))
     certificate = write(log, claim.left, claim.right, last, claim.slots, claim.free, claim.lows)
-    try:
-        lines = check(certificate, None, LAWS)
-    except Invalid as problem:
-        raise Disagreement(f"the forms are equal by facts, but the certificate is rejected: {problem}") from problem
-    second = "no second opinion"
-    for sizes in ({name: max(2, claim.lows.get(name, 1)) for name in claim.sizes},):
-        if differs_somewhere(claim, sizes, meanings, seed):
-            raise Disagreement(f"equal by facts, but numbers differ at {_at(sizes)}")
-        second = f"intervals at {_at(sizes)}"
+    lines = _checked(certificate, "the forms are equal by facts")
+    sizes = {name: max(2, claim.lows.get(name, 1)) for name in claim.sizes}
+    if differs_somewhere(claim, sizes, meanings, seed):
+        raise Disagreement(f"equal by facts, but numbers differ at {_at(sizes)}")
+    second = f"intervals at {_at(sizes)}"
     return Proved(
         message="equal for all sizes and tensors" if claim.sizes else "equal for all values",
         scope=Scope("all", conditions(claim)),
@@ -107,6 +103,16 @@ def _by_facts(claim: Claim, meanings: Mapping[str, Meaning], seed: int) -> Verdi
         evidence=("canonical form with facts", f"certificate of {lines} line{'s' * (lines != 1)} re-checked", second),
         certificate=certificate,
     )
+
+
+def _checked(certificate: Any, found: str) -> int:
+    """The number of lines of a certificate the checker accepts; raises `Budget` where checking takes too long."""
+    try:
+        return check(certificate, None, LAWS)
+    except Invalid as problem:
+        if "too much work" in str(problem):
+            raise Budget("the proof is too long to be checked") from problem
+        raise Disagreement(f"{found}, but the certificate is rejected: {problem}") from problem
 
 
 def concrete(claim: Claim) -> set[Dim]:
@@ -147,20 +153,18 @@ def conditions(claim: Claim) -> tuple[str, ...]:
 
 def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
     try:
-        lines = check(attempt.certificate, None, LAWS)
-    except Invalid as problem:
-        if "too much work" in str(problem):
-            reason = "the proof is too long to be checked"
-            return Unknown(reason, reason=reason)
-        raise Disagreement(f"the canonical forms are equal, but the certificate is rejected: {problem}") from problem
+        lines = _checked(attempt.certificate, "the canonical forms are equal")
+    except Budget as problem:
+        return Unknown(str(problem), reason=str(problem))
     sizes = sizes_for(claim, [attempt.left] if lines else [])
     small = smaller(claim, [attempt.left]) if _regardless(attempt) else {}
     opinion = agree(claim, sizes, seed, small)
     if opinion is False:
         raise Disagreement(f"the canonical forms are equal, but the oracle finds a difference at {_at(sizes)}")
-    at = _at({**sizes, **{f"{dim[0]} taken as": number for dim, number in small.items()}}).replace("as =", "as")
     fixed = fixed_sizes(claim, attempt.expanded)
-    second = "no second opinion: too large, or a division by zero" if opinion is None else f"oracle at {at}"
+    second = (
+        "no second opinion: too large, or a division by zero" if opinion is None else f"oracle at {_at(sizes, small)}"
+    )
     return Proved(
         message="equal for all " + ("tensors at these sizes" if fixed else "sizes and tensors"),
         scope=Scope(fixed or "all", conditions(claim)),
@@ -198,8 +202,11 @@ def _place(claim: Claim, dim: Dim) -> str:
     return f"values of {next(name for name, size in sorted(claim.free.items()) if size == dim)}"
 
 
-def _at(sizes: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} = {size}" for name, size in sorted(sizes.items())) or "the given sizes"
+def _at(sizes: Mapping[str, int], small: Mapping[Dim, int] | None = None) -> str:
+    """Sizes in words; `small` are concrete sizes that were run at a smaller number."""
+    named = [f"{name} = {size}" for name, size in sorted(sizes.items())]
+    told = [*named, *(f"{dim[0]} taken as {number}" for dim, number in sorted((small or {}).items()))]
+    return ", ".join(told) or "the given sizes"
 
 
 def _complete(claim: Claim, attempt: Attempt) -> bool:

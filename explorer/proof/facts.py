@@ -13,9 +13,8 @@ from typing import Any
 
 from explorer.proof.canonical import Budget, Canon, Canonicalizer, Work
 from explorer.proof.checker_laws import DEFINITIONS, LAWS
-from explorer.proof.denominators import MAX_DEGREE, as_fraction, positive
+from explorer.proof.denominators import MAX_DEGREE, as_fraction, outer_factors, positive
 from explorer.proof.monomials import Monomial, monomials
-from explorer.proof.rebuild import shift
 from explorer.proof.terms import Add, Fun, Num, Table, Term
 
 # What the judge says it used, by the rule of the certificate or the function defined.
@@ -160,21 +159,17 @@ class FactCanonicalizer(Canonicalizer):
         fraction = as_fraction(self, arg) if type(arg) is Add else None
         if fraction is not None:
             factors, line = fraction
-            product = table.mul(factors)
-            if log and not all(positive(factor) for factor in factors):
+        else:
+            factors = yield from self._common(arg)
+            if factors is None:
                 return None
-            spread, below = self.log.below(node, [product], [self.log.turn(line)])
-            applied = tuple([table.fun(node.name, (factor,)) for factor in factors])
-            result = table.add(applied) if log else table.mul(applied)
-            return None, result, self.log.chain(below, self.log.law("logmul" if log else "invmul", spread, result))
-        factors = yield from self._common(arg)
-        if factors is None or (log and not all(positive(factor) for factor in factors)):
+            same = yield table.mul(factors)
+            if same.term is not arg:
+                return None
+            line = same.line
+        if log and not all(positive(factor) for factor in factors):
             return None
-        product = table.mul(factors)
-        same = yield product
-        if same.term is not arg:
-            return None
-        spread, below = self.log.below(node, [product], [self.log.turn(same.line)])
+        spread, below = self.log.below(node, [table.mul(factors)], [self.log.turn(line)])
         applied = tuple([table.fun(node.name, (factor,)) for factor in factors])
         result = table.add(applied) if log else table.mul(applied)
         return None, result, self.log.chain(below, self.log.law("logmul" if log else "invmul", spread, result))
@@ -185,13 +180,9 @@ class FactCanonicalizer(Canonicalizer):
         monos = monomials(arg)
         if len(monos) == 1:
             (mono,) = monos
-            count = len(mono.dims)
-            outer = [f for f in mono.factors if not any(level < count for level in f.loose)]
-            inner = tuple([f for f in mono.factors if f not in outer])
+            outside, inside = outer_factors(self, mono)
             parts: list[Term] = [table.num(mono.coefficient)] if mono.coefficient != 1 else []
-            parts += [self._outside(factor, count) for factor in outer]
-            if mono.dims:
-                parts.append(table.nest(mono.dims, table.mul(inner)))
+            parts += [*outside, *([] if inside is None else [inside])]
             return tuple(parts) if len(parts) > 1 else None
         first = min(monos, key=lambda mono: self._term(mono, Fraction(1)).ref)
         powers = self._lowest(monos)
@@ -203,9 +194,6 @@ class FactCanonicalizer(Canonicalizer):
         numbers = [table.num(scale)] if scale != 1 else []
         return (*numbers, *powers, rest.term)
         yield arg
-
-    def _outside(self, factor: Term, count: int) -> Term:
-        return shift(self.table, factor, -count) if count else factor
 
     def _lowest(self, monos: Iterable[Monomial]) -> list[Fun]:
         """The powers of e to take out of a sum so that no exponent in it is negative and one is 0."""
