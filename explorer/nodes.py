@@ -128,3 +128,53 @@ class Batch(MatrixSymbol):  # type: ignore[misc]
     def func(self) -> Any:
         """Rebuilds from `args` (the width is the example's own)."""
         return lambda name, examples, width, example: Batch(name.name, examples, example)
+
+
+class Written(Expr):  # type: ignore[misc]
+    """A number that is written and of whose value nothing is known: `Written("partial", C, w)` for `∂C/∂w`.
+
+    `kind` says what stands there, `parts` its pieces in reading order. It is itself only: the judge proves nothing of it.
+    """
+
+    def __new__(cls, kind: str | Str, *parts: Any) -> Written:
+        made: Written = Expr.__new__(cls, Str(str(kind)), *(sympify(part, strict=True) for part in parts))
+        return made
+
+    @property
+    def kind(self) -> str:
+        """What stands there."""
+        return str(self.args[0].name)
+
+    @property
+    def parts(self) -> tuple[Basic, ...]:
+        """Its pieces, in reading order."""
+        return self.args[1:]  # type: ignore[no-any-return]
+
+
+class WrittenMatrix(MatrixExpr):  # type: ignore[misc]
+    """The same as `Written` for an array of the given shape: `∂C/∂W`, of the shape of `W`."""
+
+    def __new__(cls, kind: str | Str, rows: Any, columns: Any, *parts: Any) -> WrittenMatrix:
+        pieces = (sympify(part, strict=True) for part in (rows, columns, *parts))
+        made: WrittenMatrix = MatrixExpr.__new__(cls, Str(str(kind)), *pieces)
+        return made
+
+    @property
+    def kind(self) -> str:
+        """What stands there."""
+        return str(self.args[0].name)
+
+    @property
+    def parts(self) -> tuple[Basic, ...]:
+        """Its pieces, in reading order."""
+        return self.args[3:]  # type: ignore[no-any-return]
+
+    @property
+    def shape(self) -> tuple[Expr, Expr]:
+        """Rows and columns."""
+        return (self.args[1], self.args[2])
+
+    def _entry(self, i: Expr, j: Expr, **kwargs: Any) -> Any:
+        from sympy.matrices.expressions.matexpr import MatrixElement
+
+        return MatrixElement(self, i, j)

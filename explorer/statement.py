@@ -20,6 +20,10 @@ class Statement:
     `declared` are the names whose shape the user gave; `bases` the base, 0 or 1, the text counted a tensor's slot
     from; `indices` the free indices with their sizes; `row` and `column` say which free index of a scalar side is
     the row or the column of a matrix side; `notes` are the readings taken, in words.
+
+    A text may say more: `chain` are all members of `A = B = C` (empty for two), `relations` the signs between the
+    members, `conditions` what it is said to hold under, as written, and `also` the further equations of the text.
+    `guessed` are the names of which nothing said whether they are numbers, vectors or matrices.
     """
 
     left: Basic | None
@@ -34,3 +38,13 @@ class Statement:
     source: Source | None = None
     left_span: Span | None = None
     right_span: Span | None = None
+    chain: tuple[Basic, ...] = ()
+    relations: tuple[str, ...] = ("=",)
+    conditions: tuple[str, ...] = ()
+    guessed: frozenset[str] = frozenset()
+    also: tuple[Statement, ...] = ()
+
+    @property
+    def members(self) -> tuple[Basic, ...]:
+        """All sides in order: one, two, or those of a chain."""
+        return self.chain or tuple(side for side in (self.left, self.right) if side is not None)

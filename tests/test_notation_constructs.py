@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from explorer.claims import prove
 from explorer.errors import InputError
-from explorer.notation import read, read_pair
+from explorer.notation import read as read_all
+from explorer.notation import read_pair
+
+read = partial(read_all, strict=True)  # nothing is guessed, as in a claim
 
 LAYER = "W: m x n; a: n; b: m; σ: function"
 

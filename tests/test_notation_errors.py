@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from ast import literal_eval
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from explorer.errors import InputError, ReadError
-from explorer.notation import ShapeClash, declarations, read, read_pair
+from explorer.notation import ShapeClash, declarations, read_pair
+from explorer.notation import read as read_all
+
+read = partial(read_all, strict=True)  # nothing is guessed, as in a claim
 
 GIVEN = "W: m x n; a: n; b: m; A: n x n; c: scalar; f: function"
 GOLDEN = Path(__file__).parent / "goldens" / "notation_messages.txt"

@@ -39,7 +39,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.errors import ReadError
 from explorer.nodes import Dots, entrywise
-from explorer.notation import grids, operations, slopes
+from explorer.notation import grids, operations, slopes, written
 from explorer.notation.core import (
     Apply,
     Blocks,
@@ -58,6 +58,7 @@ from explorer.notation.core import (
     Position,
     Power,
     Quotient,
+    Said,
     Same,
     Slope,
     Slot,
@@ -183,6 +184,8 @@ class Build:
                 return grids.build(self, node)
             case Slope():
                 return slopes.build(self, node)
+            case Said():
+                return written.build(self, node)
             case Plus():
                 return self.plus(node)
             case Times():

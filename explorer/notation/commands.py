@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation.letters import ACCENTS, BOLD, GREEK, NAMED, PLAIN, TABLES
+from explorer.notation.letters import ACCENTS, BOLD, GREEK, NAMED, OUTER, PLAIN, TABLES
 from explorer.source import Source
 
 if TYPE_CHECKING:
@@ -98,6 +98,16 @@ def braced(lexer: Lexer, start: int) -> tuple[int, int]:
 def environment(lexer: Lexer, name: str, start: int) -> None:
     """`\\begin{bmatrix}` and `\\end{bmatrix}`."""
     found = re.compile(r"\s*\{([A-Za-z]+)(\*?)\}").match(lexer.source.text, lexer.at)
+    if found is not None and found[1] in OUTER:
+        lexer.at = found.end()
+        if name == "begin":
+            if found[1] in ("alignat", "alignedat"):
+                pass_over(lexer, lexer.at)
+            lexer.open("OUTER", found[1], start, lexer.at)
+        else:
+            lexer.close("OUTER_END", rf"\end{{{found[1]}}}", start, lexer.at)
+        lexer.tokens.pop()
+        return
     if found is None or found[1] not in TABLES:
         hint = "matrices are read: \\begin{bmatrix} … \\end{bmatrix}"
         end = found.end() if found else lexer.at
@@ -129,7 +139,9 @@ def macro(lexer: Lexer, name: str, start: int) -> None:
         body = body.replace(f"#{number}", argument)
     if lexer.depth > 8 or len(body) > 20_000:
         lexer.fail(f"`\\{name}` calls itself or grows without end", start, lexer.at)
-    inner = type(lexer)(Source(body), lexer.words, lexer.macros, lexer.in_sub, lexer.bold, lexer.depth + 1)
+    inner = type(lexer)(
+        Source(body), lexer.words, lexer.macros, lexer.in_sub, lexer.bold, lexer.depth + 1, lexer.outside
+    )
     nested(lexer, inner, start, lexer.at)
     for token in inner.tokens:
         lexer.put(token.type, str(token), start, lexer.at)

@@ -161,6 +161,16 @@ class Slope:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """Something that is read and of whose value nothing is known, such as `∂C/∂w`; `kind` is a row of `written`."""
+
+    kind: str
+    pieces: tuple[Core, ...]
+    place: Place
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Plus:
     """A sum of terms with signs."""
 
@@ -272,6 +282,7 @@ Core: TypeAlias = (
     | Same
     | Grid
     | Slope
+    | Said
     | Plus
     | Times
     | Quotient
@@ -292,6 +303,8 @@ def parts(node: Core) -> tuple[Core, ...]:
             return ()
         case Slope(body=body, variable=variable, at=at):
             return (body, variable) if at is None else (body, variable, at)
+        case Said(pieces=pieces):
+            return pieces
         case Entry(base=base) | Line(base=base) | Transposed(base=base):
             return (base,)
         case Plus(terms=terms):

@@ -20,6 +20,7 @@ from explorer.notation.core import (
     Position,
     Power,
     Quotient,
+    Said,
     Shape,
     Special,
     Tensor,
@@ -62,8 +63,12 @@ MOST_FACTORS = 100
 class Elaboration:
     """The meaning of the texts of one statement, all with the same names."""
 
-    def __init__(self, names: Names, convention: int | None) -> None:
+    def __init__(self, names: Names, convention: int | None, lenient: bool = False) -> None:
         self.names = names
+        self.lenient = lenient
+        """Whether what nothing is said of is guessed, and what has no known value is kept as it is written."""
+        self.said: list[Said] = []
+        self.guessed: set[str] = set()
         self.shapes = Shapes(lambda name: name in names.given.shapes or name.startswith("\\mathbf{"))
         self.indices = Indices(self.shapes, convention)
         for name, value in names.given.sizes.items():

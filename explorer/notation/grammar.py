@@ -358,6 +358,11 @@ def parse(
     found = tokens(source, words, macros or {})
     if not found:
         raise ReadError("there is nothing to read", source, Span(0, 0))
+    return parse_tokens(found, source)
+
+
+def parse_tokens(found: Sequence[Token], source: Source) -> Node:
+    """The surface tree of some tokens, at least one, of a text."""
     state: InteractiveParser = _parser().parse_interactive(found)
     token = found[0]
     try:

@@ -23,6 +23,9 @@ SPACES: Final = {" "} | _words(
 )
 """Commands that only move or size what follows."""
 
+GAPS: Final = _words("quad qquad")
+"""… and those that set two equations apart, or an equation and its condition."""
+
 BOLD: Final = _words("mathbf boldsymbol bm vec textbf mathbfit")
 PLAIN: Final = _words("mathrm mathit mathsf mathtt mathnormal operatorname text textrm textit mbox")
 NAMED: Final = _words("mathcal mathbb mathfrak mathscr")
@@ -90,6 +93,28 @@ COMMANDS: Final = {
     "leq": ("RELATION", "≤"),
     "leqslant": ("RELATION", "≤"),
     "in": ("RELATION", "∈"),
+    "notin": ("RELATION", "∉"),
+    "equiv": ("EQUALS", ":="),
+    "triangleq": ("EQUALS", ":="),
+    "coloneqq": ("EQUALS", ":="),
+    "doteq": ("EQUALS", ":="),
+    "approx": ("RELATION", "≈"),
+    "simeq": ("RELATION", "≈"),
+    "sim": ("RELATION", "∼"),
+    "propto": ("RELATION", "∝"),
+    "subset": ("RELATION", "⊂"),
+    "leftarrow": ("RELATION", "←"),
+    "gets": ("RELATION", "←"),
+    "to": ("RELATION", "→"),
+    "rightarrow": ("RELATION", "→"),
+    "longrightarrow": ("RELATION", "→"),
+    "mapsto": ("RELATION", "→"),
+    "implies": ("RELATION", "⇒"),
+    "Rightarrow": ("RELATION", "⇒"),
+    "Longrightarrow": ("RELATION", "⇒"),
+    "impliedby": ("RELATION", "⇐"),
+    "iff": ("RELATION", "⇔"),
+    "Leftrightarrow": ("RELATION", "⇔"),
 }
 
 SIGNS: Final = {
@@ -131,9 +156,30 @@ SIGNS: Final = {
     "≥": ("RELATION", "≥"),
     "≤": ("RELATION", "≤"),
     "∈": ("RELATION", "∈"),
+    "∉": ("RELATION", "∉"),
+    "≡": ("EQUALS", ":="),
+    "≜": ("EQUALS", ":="),
+    "≔": ("EQUALS", ":="),
+    "≈": ("RELATION", "≈"),
+    "∼": ("RELATION", "∼"),
+    "∝": ("RELATION", "∝"),
+    "⊂": ("RELATION", "⊂"),
+    "←": ("RELATION", "←"),
+    "→": ("RELATION", "→"),
+    "⟶": ("RELATION", "→"),
+    "↦": ("RELATION", "→"),
+    "⇒": ("RELATION", "⇒"),
+    "⟹": ("RELATION", "⇒"),
+    "⇐": ("RELATION", "⇐"),
+    "⇔": ("RELATION", "⇔"),
 }
 
 TABLES: Final = _words("matrix bmatrix pmatrix Bmatrix smallmatrix bsmallmatrix array cases dcases")
+OUTER: Final = _words(
+    "equation align aligned alignat alignedat eqnarray flalign gather gathered multline split displaymath math"
+)
+"""Environments of a display: their rows are equations, or the parts of one."""
+
 INDEX_LETTERS: Final = frozenset("0123456789ijklmnpqrst")
 """What may stand after the first letter of an index written without braces: `W_ij` has two, `w_ix` has one."""
 

@@ -25,6 +25,7 @@ from explorer.notation.letters import (
     COMBINING,
     COMMANDS,
     FUNCTIONS,
+    GAPS,
     GREEK,
     INDEX_LETTERS,
     NAMED,
@@ -41,13 +42,30 @@ _STEP = re.compile(
     re.S,
 )
 _CELL_ENDS = re.compile(r"(?:\s|\\quad|\\,)*(?:&|\\\\|\\end(?![A-Za-z]))")
+_SENTENCE_ENDS = re.compile(r"\s|$|\\(?:tag|label|nonumber|notag|end|q?quad|\\)")
 _DOTS_FOLLOW = re.compile(r"\s*(?:…|\\[cl]?dots)")
 _FACTOR_FOLLOWS = re.compile(r"(?!T(?![A-Za-z]))[A-Za-z\\({\[]")
 _ROW_SPACE = re.compile(r"\*?\s*\[-?[0-9.]+ *(?:em|ex|pt|mm|cm)\]")
 _DIGIT = re.compile(r"\s*([0-9])")
 _RUN = re.compile(r"[A-Za-z0-9]+")
-_CLOSES = {"(": ")", "[": "]", "{": "}", "BEGIN": "END", "NORM_OPEN": "NORM_CLOSE", "BARS_OPEN": "BARS_CLOSE"}
-_SHOWN = {"BEGIN": r"\begin", "END": r"\end", "NORM_OPEN": "‖", "NORM_CLOSE": "‖", "BARS_OPEN": "|", "BARS_CLOSE": "|"}
+_CLOSES = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "BEGIN": "END",
+    "OUTER": "OUTER_END",
+    "NORM_OPEN": "NORM_CLOSE",
+    "BARS_OPEN": "BARS_CLOSE",
+}
+_SHOWN = {
+    "BEGIN": r"\begin",
+    "END": r"\end",
+    "OUTER": r"\begin",
+    "NORM_OPEN": "‖",
+    "NORM_CLOSE": "‖",
+    "BARS_OPEN": "|",
+    "BARS_CLOSE": "|",
+}
 
 
 @dataclass(slots=True)
@@ -69,6 +87,8 @@ class Lexer:
     sub: bool = False
     bold: bool = False
     depth: int = 0
+    displayed: bool = False
+    """Whether several equations may stand in the text: rows, alignment marks and wide gaps become tokens."""
     tokens: list[Token] = field(default_factory=list)
     opened: list[_Open] = field(default_factory=list)
     at: int = 0
@@ -82,6 +102,11 @@ class Lexer:
     @property
     def in_sub(self) -> bool:
         return self.opened[-1].sub if self.opened else self.sub
+
+    @property
+    def outside(self) -> bool:
+        """Whether what comes next stands in the display itself, inside no bracket or matrix."""
+        return self.displayed and all(entry.kind == "OUTER" for entry in self.opened)
 
     def open(self, kind: str, value: str, start: int, end: int, after: str = "") -> None:
         if len(self.opened) >= DEEPEST:
@@ -245,12 +270,17 @@ class Lexer:
             self.put("COMMA", ".", start, self.at)
         elif char == "." and _DOTS_FOLLOW.match(text, self.at):
             pass
+        elif char == "." and self.outside and _SENTENCE_ENDS.match(text, self.at):
+            self.put("COMMA", ",", start, self.at)
         elif char == "." and self.tokens and _FACTOR_FOLLOWS.match(text, self.at):
             self.put("DOT", "·", start, self.at)
         elif char == "." and re.compile(r"\.T(?![A-Za-z])").match(text, start):
             self.at = start + 2
             self.put("^", "^", start, start + 1)
             self.put("TRANSPOSE", "T", start + 1, self.at)
+        elif char == ":" and text.startswith(":=", start):
+            self.at = start + 2
+            self.put("EQUALS", ":=", start, self.at)
         elif char == "!" and text.startswith("!=", start):
             self.at = start + 2
             self.put("UNEQUAL", "≠", start, self.at)
@@ -327,17 +357,21 @@ class Lexer:
         if name in self.macros:
             macro(self, name, start)
         elif name == "\\":
-            if not self.opened or self.opened[-1].kind != "BEGIN":
+            if not self.outside and (not self.opened or self.opened[-1].kind != "BEGIN"):
                 self.fail("a line break stands inside a matrix only", start, end)
             self.put("ROW", "\\\\", start, end)
             space = _ROW_SPACE.match(text, end)
             self.at = space.end() if space else end
         elif name in SPACES:
+            if name in GAPS and self.outside:
+                self.put("GAP", name, start, end)
             if name in ("left", "right") and text.startswith(".", end):
                 self.at = end + 1
         elif name in SKIPPED:
             if not pass_over(self, end):
                 self.fail(f"`\\{name}` needs its argument in braces", start, end)
+            if name == "hspace" and self.outside:
+                self.put("GAP", name, start, self.at)
         elif name in REMARKED:
             found = re.compile(r"\s*\{").match(text, end)
             if found is None:
@@ -376,13 +410,16 @@ class Lexer:
 _DOLLARS = re.compile(r"^\s*(\$\$?|\\\[|\\\()(.*?)(\$\$?|\\\]|\\\))\s*$", re.S)
 
 
-def tokens(source: Source, words: frozenset[str], macros: Mapping[str, tuple[int, str]]) -> list[Token]:
+def tokens(
+    source: Source, words: frozenset[str], macros: Mapping[str, tuple[int, str]], displayed: bool = False
+) -> list[Token]:
     """All tokens of the text. Raises `ReadError` at a character, command or bracket that cannot be read."""
-    lexer = Lexer(source, words, macros)
+    lexer = Lexer(source, words, macros, displayed=displayed)
     wrapped = _DOLLARS.match(source.text)
     if wrapped:
         lexer.at = wrapped.start(2)
-        inner = Lexer(Source(source.text[: wrapped.end(2)], source.name, source.line, source.column), words, macros)
+        whole = Source(source.text[: wrapped.end(2)], source.name, source.line, source.column)
+        inner = Lexer(whole, words, macros, displayed=displayed)
         inner.at = wrapped.start(2)
         return inner.run()
     return lexer.run()

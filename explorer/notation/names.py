@@ -76,6 +76,7 @@ class Names:
         self.uses: dict[str, _Use] = {}
         self.sizes: set[str] = {*given.size_names, *given.sizes}
         self.letters: set[str] = set()
+        self.bold: set[str] = set()
         self.kronecker = False
         self._both: set[str] = set()
 
@@ -213,6 +214,8 @@ class Names:
             for node in walk(root):
                 if isinstance(node, Name):
                     self.letters.add(node.text)
+                    if node.bold:
+                        self.bold.add(node.text)
         self._weights(roots)
         for root in roots:
             self._uses(root)

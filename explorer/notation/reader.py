@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, count
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from sympy import Basic, Integer, MatrixExpr, Symbol, ZeroMatrix
 
 from explorer.errors import InputError, ReadError
-from explorer.notation import rows
+from explorer.notation import guesses, rows
 from explorer.notation.build import Build
 from explorer.notation.core import Core, inside
 from explorer.notation.elaborate import Elaboration
 from explorer.notation.given import CONVENTIONS, Declarations, declarations
 from explorer.notation.grammar import parse
+from explorer.notation.lines import Line, lines
 from explorer.notation.names import Names
 from explorer.notation.sizes import ONE, named
 from explorer.notation.surface import Equation, Name, Node, walk
@@ -26,11 +28,14 @@ LONGEST = 200_000
 """Characters in one expression."""
 
 
-def read(text: str, given: Given = None, convention: str | None = None) -> Statement:
+def read(text: str, given: Given = None, convention: str | None = None, *, strict: bool = False) -> Statement:
     """The statement that a text makes: `A = B`, or an expression alone (then `left` is None).
 
     `given` declares shapes, functions and indices (`W: m x n; a: n; σ: sigmoid`); what is not declared is found by
-    unification from its use. Indices in the result count from 0, whatever the text counts from.
+    unification from its use, and guessed where its use does not say (`guessed` tells). Indices in the result count
+    from 0, whatever the text counts from. A text of several equations is its first, with the others in `also`.
+    With `strict` the text is one expression or equation, and nothing is guessed: what nothing says the shape or the
+    range of is an error, as it is for `prove`.
     Raises `ReadError` with a caret at what cannot be read, `ShapeClash` where declared shapes cannot agree.
 
     >>> from explorer.notation import read
@@ -39,7 +44,29 @@ def read(text: str, given: Given = None, convention: str | None = None) -> State
     >>> read("Σ_{j=1}^{n} W_{ij} a_j").right
     Sum(W[i, j]*a[j, 0], (j, 0, n - 1))
     """
-    return _read(Source(_text(text)), declarations(given, convention))
+    known = declarations(given, convention)
+    if strict:
+        return _read(Source(_text(text)), known)
+    first, *rest = (read_line(line, known) for line in lines(Source(_text(text)), frozenset(known.words), known.macros))
+    return replace(first, also=tuple(rest)) if rest else first
+
+
+def read_line(line: Line, known: Declarations, *, lenient: bool = True) -> Statement:
+    """The statement that one equation of a text makes.
+
+    With `lenient`, what nothing says the shape of is guessed, and a derivative of something of which nothing is said
+    stays as it is written; without, these are a `ReadError`.
+    """
+    made = statement([(node, line.source) for node in line.members], known, lenient=lenient)
+    spans = [node.span for node in line.members]
+    text = line.source.text
+    return replace(
+        made,
+        left_span=spans[0] if len(spans) > 1 else None,
+        right_span=spans[-1],
+        relations=tuple(line.relations) if line.relations else ("=",),
+        conditions=tuple(text[node.span.start : node.span.end] for node in line.conditions),
+    )
 
 
 def read_pair(left: str, right: str | None, given: Given = None, sigma: str | None = None) -> Statement:
@@ -69,7 +96,12 @@ def read_pair(left: str, right: str | None, given: Given = None, sigma: str | No
                 raise ReadError(message, source, tree.span, hint="drop the other side")
             sides.append((tree, source))
         whole = Source(f"{left} = {right}")
-        made = _statement(sides, known, whole, Span(0, len(left)), Span(len(left) + 3, len(whole.text)))
+        made = replace(
+            statement(sides, known),
+            source=whole,
+            left_span=Span(0, len(left)),
+            right_span=Span(len(left) + 3, len(whole.text)),
+        )
     if sigma is not None and "σ" not in made.functions:
         raise InputError("there is no function σ in this claim", hint="declare another one with --given 'f: tanh'")
     return made
@@ -78,9 +110,9 @@ def read_pair(left: str, right: str | None, given: Given = None, sigma: str | No
 def _read(source: Source, known: Declarations) -> Statement:
     tree = parse(source, frozenset(known.words), known.macros)
     if isinstance(tree, Equation) and tree.relation == "=":
-        sides = [(tree.left, source), (tree.right, source)]
-        return _statement(sides, known, source, tree.left.span, tree.right.span)
-    return _statement([(tree, source)], known, source, None, Span(0, len(source.text)))
+        made = statement([(tree.left, source), (tree.right, source)], known)
+        return replace(made, left_span=tree.left.span, right_span=tree.right.span)
+    return replace(statement([(tree, source)], known), right_span=Span(0, len(source.text)))
 
 
 def _text(text: str) -> str:
@@ -89,20 +121,19 @@ def _text(text: str) -> str:
     return text
 
 
-def _statement(
-    sides: list[tuple[Node, Source]], known: Declarations, source: Source, left: Span | None, right: Span
-) -> Statement:
+def statement(sides: Sequence[tuple[Node, Source]], known: Declarations, *, lenient: bool = False) -> Statement:
+    """The statement that some surface trees make together: one expression, two sides, or the members of a chain."""
     names = Names(known)
     names.scan([*sides, *((defined.right, defined.source) for defined in known.definitions.values())])
     _hypotheses(names, sides)
     convention = CONVENTIONS[known.convention] if known.convention is not None else None
-    work = Elaboration(names, convention)
+    work = Elaboration(names, convention, lenient)
     cores = rows.paired(work, [work.text(where, tree) for tree, where in sides])
     _solve(work, cores)
     build = Build(work)
     built = [build.build(core) for core in cores]
     sides_made = [_side(made, core, build) for made, core in zip(built, cores, strict=True)]
-    if len(sides_made) == 2:
+    if len(sides_made) > 1:
         sides_made = _zero(sides_made)
     bases = {
         (build.light(slot.name), slot.position): base
@@ -112,7 +143,7 @@ def _statement(
     indices = {build.symbol(variable): build.size(variable.size) for variable in work.free.values()}
     notes = [*known.notes, *work.notes, *work.shapes.notes, *work.indices.told]
     return Statement(
-        left=sides_made[0] if len(sides_made) == 2 else None,
+        left=sides_made[0] if len(sides_made) > 1 else None,
         right=sides_made[-1],
         functions=dict(work.functions),
         declared=frozenset(build.light(name) for name in known.shapes),
@@ -121,13 +152,13 @@ def _statement(
         row=_role(known, "row"),
         column=_role(known, "column"),
         notes=tuple(dict.fromkeys(notes)),
-        source=source,
-        left_span=left,
-        right_span=right,
+        source=sides[0][1],
+        chain=tuple(sides_made) if len(sides_made) > 2 else (),
+        guessed=frozenset(build.light(name) for name in work.guessed),
     )
 
 
-def _hypotheses(names: Names, sides: list[tuple[Node, Source]]) -> None:
+def _hypotheses(names: Names, sides: Sequence[tuple[Node, Source]]) -> None:
     """An equation that defines no name cannot be put in: it may only speak of names that the claim does not use."""
     used = {piece.text for tree, _ in sides for piece in walk(tree) if isinstance(piece, Name)}
     used |= {
@@ -152,9 +183,11 @@ def _solve(work: Elaboration, cores: list[Core]) -> None:
     shapes.solve()
     work.indices.measure()
     shapes.solve()
-    if len(cores) == 2:
-        _sides(work, cores[0], cores[1])
+    for left, right in pairwise(cores):
+        _sides(work, left, right)
         shapes.solve()
+    if work.lenient:
+        guesses.guess(work)
     for filled in work.filled:
         for size in filled.shape:
             if shapes.sizes.is_one(size) is None:
@@ -164,7 +197,9 @@ def _solve(work: Elaboration, cores: list[Core]) -> None:
         shapes.require(tensor)
     _name_sizes(work)
     for variable in work.free.values():
-        if not shapes.sizes.known(variable.size):
+        if work.lenient and not shapes.sizes.known(variable.size):
+            guesses.name_size(work, variable)
+        elif not shapes.sizes.known(variable.size):
             place = variable.place
             hint = f"--given '{variable.letter}: index n'"
             raise ReadError(f"nothing says how far {variable.letter} runs", place.source, place.span, hint=hint)
@@ -197,8 +232,7 @@ def _sides(work: Elaboration, left: Core, right: Core) -> None:
 
 def _name_sizes(work: Elaboration) -> None:
     """Sizes that nothing names get the first letters that are free: m, n, p, …"""
-    taken = work.names.letters | work.names.sizes
-    letters = chain((letter for letter in "mnpqrsuvd" if letter not in taken), (f"n_{number}" for number in count(1)))
+    letters = guesses.free_letters(work)
     told = []
     for tensor in work.tensors.values():
         fresh = False
@@ -221,7 +255,7 @@ def _side(made: Any, core: Core, build: Build) -> Basic:
 
 def _zero(sides: list[Basic]) -> list[Basic]:
     """A plain 0 beside a matrix is the zero matrix."""
-    for here, other in ((0, 1), (1, 0)):
-        if sides[here] == Integer(0) and isinstance(sides[other], MatrixExpr):
-            sides[here] = ZeroMatrix(*sides[other].shape)
-    return sides
+    whole = next((side for side in sides if isinstance(side, MatrixExpr)), None)
+    if whole is None:
+        return sides
+    return [ZeroMatrix(*whole.shape) if side == Integer(0) else side for side in sides]

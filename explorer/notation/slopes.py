@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sympy import FunctionMatrix, Lambda, MatrixSymbol, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.notation import grids
-from explorer.notation.core import Core, Slope
+from explorer.notation import grids, written
+from explorer.notation.core import Core, Said, Slope
 from explorer.notation.surface import Chain, Fraction, Name, Node, Scripted, bare, product
 from explorer.notation.unfold import unfold
 
@@ -75,6 +75,8 @@ def slope(work: Elaboration, body: Node, variable: Node, whole: Node) -> Core:
         for _ in blocked:
             work.defining.pop()
     if work.shapes.kind(inner.shape) == "array":
+        if work.lenient:
+            return written.said(work, "partial", (inner, at), whole.span)
         work.fail("the derivative of an array is not read here", whole.span, "write it for one entry")
     return Slope(inner, at, value, 1, place, at.shape)
 
@@ -87,10 +89,14 @@ def build(maker: Build, node: Slope) -> Any:
     at = grids.places(maker) if array else ()
     inside = variable.args[0] if isinstance(variable, MatrixElement) else variable
     if body is None or not isinstance(inside, Symbol | MatrixSymbol):
+        if maker.work.lenient:
+            return _written(maker, node)
         maker.fail(f"`{node.place.text}`: this derivative is not read", node.place, "write the products as sums")
     names = {str(letter) for letter in body.free_symbols} - {str(inside), *maker.work.names.sizes}
     costs = sorted(name for name in names if _COST.match(name))
     if costs or inside not in body.atoms(type(inside)):
+        if maker.work.lenient:
+            return _written(maker, node)
         what = costs[0] if costs else node.body.place.text
         message = f"nothing says how `{what}` depends on `{node.variable.place.text}`"
         maker.fail(message, node.place, f"declare it with an equation: --given '{what} = …'")
@@ -101,3 +107,8 @@ def build(maker: Build, node: Slope) -> Any:
     if node.at is not None:
         made = made.xreplace({inside: maker.matrix(node.at) if array else maker.scalar(node.at)})
     return made
+
+
+def _written(maker: Build, node: Slope) -> Any:
+    """The derivative as it is written, of something of which nothing is said."""
+    return written.build(maker, Said("partial", (node.body, node.variable), node.place, node.shape))

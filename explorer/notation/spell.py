@@ -57,11 +57,20 @@ def spell(statement: Statement) -> str:
     if clashes := printer.clashes():
         printer = _Speller(None, True, kept=clashes)
         texts = [str(printer.doprint(side)) for side in sides]
-    return _GREEK.sub(lambda found: _SWAPPED[found[0]], " = ".join(texts))
+    written = texts[0] + "".join(
+        f" {_RELATIONS.get(sign, sign)} {text}" for sign, text in zip(statement.relations, texts[1:], strict=False)
+    )
+    return _GREEK.sub(lambda found: _SWAPPED[found[0]], written)
+
+
+_RELATIONS = {
+    "≠": r"\neq", "≤": r"\leq", "≥": r"\geq", "∈": r"\in", "∉": r"\notin", "≈": r"\approx", "∼": r"\sim", "∝": r"\propto",
+    "⊂": r"\subset", "←": r"\leftarrow", "→": r"\to", "⇒": r"\implies", "⇐": r"\impliedby", "⇔": r"\iff",
+}  # fmt: skip
 
 
 def _sides(statement: Statement) -> list[Basic]:
-    return [side for side in (statement.left, statement.right) if side is not None]
+    return list(statement.members)
 
 
 def _single_letters(side: Any) -> Any:

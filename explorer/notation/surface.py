@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias, assert_never
 from explorer.source import Span
 
 Operator: TypeAlias = Literal["", "·", "*", "⊙", "×", "@", "/"]
-Relation: TypeAlias = Literal["=", "≠", "<", ">", "≤", "≥", "∈"]
+Relation: TypeAlias = Literal["=", ":=", "≠", "<", ">", "≤", "≥", "∈", "∉", "≈", "∼", "∝", "⊂", "←", "→", "⇒", "⇐", "⇔"]
 
 
 @dataclass(frozen=True, slots=True)

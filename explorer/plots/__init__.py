@@ -15,6 +15,7 @@ from explorer.plots.forward import forward
 from explorer.plots.gallery import activations
 from explorer.plots.pixels import weights
 from explorer.plots.refutation import refutation
+from explorer.plots.surface import surface
 from explorer.plots.sweep import sweep
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "refutation",
     "save",
     "sigmoid",
+    "surface",
     "sweep",
     "weight",
     "weights",

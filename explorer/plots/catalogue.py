@@ -29,6 +29,7 @@ from explorer.plots.gallery import activations
 from explorer.plots.parameters import image_option, parameters_option
 from explorer.plots.pixels import EXAMPLES, weights
 from explorer.plots.refutation import refutation
+from explorer.plots.surface import surface
 from explorer.plots.sweep import sweep
 
 
@@ -109,6 +110,15 @@ _ROWS = (
     _row(
         contour,
         "a neuron with two inputs as a map of the plane: the bias moves its decision line",
+        ("weights", numbers_option, "the two weights, with a comma between them"),
+        ("biases", numbers_option, "the biases, with commas between them"),
+        _ACTIVATION,
+        _LOW,
+        _HIGH,
+    ),
+    _row(
+        surface,
+        "the same neuron as a surface in space: the bias moves it, and its decision line, along the weights",
         ("weights", numbers_option, "the two weights, with a comma between them"),
         ("biases", numbers_option, "the biases, with commas between them"),
         _ACTIVATION,

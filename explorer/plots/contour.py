@@ -18,8 +18,8 @@ from explorer.plots.style import DIVERGING, INK, QUIET, TEXT_SIZE, dress, halo, 
 
 _SAMPLES = 161
 _MOST = 6
-_PALE = 1.6  # the ends of the colour map are too dark to read a line on
-_ACROSS = 3
+PALE = 1.6  # the ends of the colour map are too dark to read a line on
+ACROSS = 3
 
 
 def contour(
@@ -43,23 +43,15 @@ def contour(
     >>> [ax.get_title() for ax in plots.contour([3, 4], biases=[-10]).axes][:1]
     ['$b = −10$: $3x_1 + 4x_2 − 10 = 0$\\nits distance from 0 is $|b|/\\\\|w\\\\| = 2$']
     """
-    w, shifts = finite_values(weights, "weights"), finite_values(biases, "biases")
-    if len(w) != 2:
-        raise ShapeError(f"A neuron with two inputs has 2 weights, not {len(w)}.")
-    if not any(w):
-        raise InputError("Both weights are 0, so there is no decision line.", hint="give a weight other than 0")
-    if len(shifts) > _MOST:
-        raise InputError(f"A figure shows 1 to {_MOST} biases, not {len(shifts)}.", hint="draw two figures")
-    left, right = interval(low, high)
-    row = drawable(activation)
+    w, shifts, (left, right), row = two_inputs(weights, biases, activation, low, high)
     title = f"A {row.name} neuron with two inputs, weights {number(w[0])} and {number(w[1])}: the bias moves the line"
-    figure, places = panels(ax, title, len(shifts), _ACROSS, (3.5 if len(shifts) > 1 else 4.6, 4.1))
+    figure, places = panels(ax, title, len(shifts), ACROSS, (3.5 if len(shifts) > 1 else 4.6, 4.1))
     grid = np.linspace(left, right, _SAMPLES)
     sums = w[0] * grid[None, :] + w[1] * grid[:, None]
     maps = [values(row, sums + shift) for shift in shifts]
     centre = float(values(row, 0.0))
     least, most = min(float(each.min()) for each in maps), max(float(each.max()) for each in maps)
-    reach = _PALE * (max(most - centre, centre - least) or 1.0)
+    reach = PALE * (max(most - centre, centre - least) or 1.0)
     sloped = any(len(np.unique(each)) > 2 for each in maps)  # with a jump and no slope, no line joins equal values
     levels = [
         level
@@ -97,7 +89,7 @@ def contour(
     if most > least:
         _scale(places[-1], drawn, (least, most), [centre, *levels])
     if ax is None:
-        between = ": " if len(shifts) >= _ACROSS else ":\n"
+        between = ": " if len(shifts) >= ACROSS else ":\n"
         figure.suptitle(
             rf"${row.latex}(w_1 x_1 + w_2 x_2 + b)$, $w = ({number(w[0])}, {number(w[1])})${between}"
             rf"${row.latex}(0) = {number(centre)}$ on the line, more on the side of $w$",
@@ -108,6 +100,27 @@ def contour(
         )
         figure.draw_without_rendering()  # squares need the layout twice, or a title is cut off
     return figure
+
+
+def two_inputs(
+    weights: Any, biases: Any, activation: str | Activation, low: float, high: float
+) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, float], Activation]:
+    """Law: the two weights, the biases, the ends of both axes and the row of the activation, if they can be drawn.
+
+    Raises ShapeError unless there are two weights, InputError for w = 0 or more than six biases.
+
+    >>> from explorer.plots.contour import two_inputs
+    >>> two_inputs([2, 1], 0, "tanh", -1, 1)[:3]
+    ((2.0, 1.0), (0.0,), (-1.0, 1.0))
+    """
+    w, shifts = finite_values(weights, "weights"), finite_values(biases, "biases")
+    if len(w) != 2:
+        raise ShapeError(f"A neuron with two inputs has 2 weights, not {len(w)}.")
+    if not any(w):
+        raise InputError("Both weights are 0, so there is no decision line.", hint="give a weight other than 0")
+    if len(shifts) > _MOST:
+        raise InputError(f"A figure shows 1 to {_MOST} biases, not {len(shifts)}.", hint="draw two figures")
+    return w, shifts, interval(low, high), drawable(activation)
 
 
 def equation(weights: Sequence[float], bias: float) -> str:

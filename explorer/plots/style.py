@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from explorer.errors import InputError
 from explorer.plots.digits import number as number
@@ -88,12 +89,19 @@ def axes(ax: Axes | None, title: str, size: tuple[float, float] = (7.0, 4.2)) ->
 
 
 def panels(
-    ax: Axes | None, title: str, count: int, across: int, panel: tuple[float, float], *, layout: Any = "constrained"
+    ax: Axes | None,
+    title: str,
+    count: int,
+    across: int,
+    panel: tuple[float, float],
+    *,
+    layout: Any = "constrained",
+    projection: Any = None,
 ) -> tuple[Figure, list[Axes]]:
     """Law: `count` axes in rows of at most `across`: those of a new figure, or insets that share the room of `ax`.
 
-    `panel` is the width and height of one in inches, `layout` matplotlib's name of how margins are found; insets
-    stand in as many columns as make them largest.
+    `panel` is the width and height of one in inches, `layout` and `projection` matplotlib's names of how margins are
+    found and of the kind of axes; insets stand in as many columns as make them largest.
 
     >>> from explorer.plots.style import panels
     >>> len(panels(None, "five", 5, 3, (2.0, 2.0))[1])
@@ -105,7 +113,9 @@ def panels(
         figure: Figure = Drawing(figsize=(columns * panel[0], rows * panel[1]), layout=layout)
         figure.set_label(title)
         grid = figure.add_gridspec(rows, columns)
-        return figure, [figure.add_subplot(grid[divmod(place, columns)]) for place in range(count)]
+        return figure, [
+            figure.add_subplot(grid[divmod(place, columns)], projection=projection) for place in range(count)
+        ]
     figure, host = axes(ax, title)
     host.set_axis_off()
     width, height = (points / inches for points, inches in zip(room(host), panel, strict=True))
@@ -115,7 +125,9 @@ def panels(
     width, height = (1 + gap_x) / columns - gap_x, (1 + gap_y) / rows - gap_y
     places = [divmod(place, columns) for place in range(count)]
     return figure, [
-        host.inset_axes((column * (width + gap_x), 1 - height - row * (height + gap_y), width, height))
+        host.inset_axes(
+            (column * (width + gap_x), 1 - height - row * (height + gap_y), width, height), projection=projection
+        )
         for row, column in places
     ]
 
@@ -142,6 +154,23 @@ def dress(ax: Axes, x_label: str = "", y_label: str = "", title: str = "") -> No
     ax.set_ylabel(y_label, fontsize=TEXT_SIZE + 1, color=INK)
     if title:
         ax.set_title(title, fontsize=TITLE_SIZE, color=INK, loc="left")
+
+
+def dress_solid(ax: Any, labels: tuple[str, str, str], heights: tuple[float, ...]) -> None:
+    """The plain frame of axes in space: no walls, quiet ticks, the given heights marked."""
+    for axis, name in zip((ax.xaxis, ax.yaxis, ax.zaxis), labels, strict=True):
+        axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
+        axis.line.set_color(QUIET)
+        axis.set_rotate_label(False)
+        axis.set_label_text(name, fontsize=TEXT_SIZE + 1, color=INK, rotation=0)
+        axis.set_tick_params(colors=QUIET, labelsize=TEXT_SIZE - 1, pad=-2)
+        axis.labelpad = -4
+    ax.grid(False)
+    ax.set_box_aspect((1, 1, 0.85), zoom=1.0)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(4, prune="both"))  # at a corner two axes would write over each other
+    shown = sorted(set(heights))
+    ax.set_zticks(shown, ["0" if abs(at) < 1e-3 * (shown[-1] - shown[0]) else number(at, 2) for at in shown])
 
 
 def halo() -> list[Any]:
