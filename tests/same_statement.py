@@ -13,14 +13,17 @@ from sympy import (
     MatAdd,
     MatMul,
     MatrixExpr,
+    MatrixSymbol,
     Mul,
     Pow,
     Rational,
     Sum,
     Symbol,
+    preorder_traversal,
 )
 
 from explorer.nodes import Dots
+from explorer.statement import Statement
 
 
 def form(made: Any, bound: tuple[Any, ...] = ()) -> Any:
@@ -83,3 +86,33 @@ def _powers(base: Any, exponent: int) -> list[tuple[Any, int]]:
     if isinstance(base, Mul):
         return [pair for part in base.args for pair in _powers(part, exponent)]
     return [(base, exponent)]
+
+
+def statement_form(statement: Statement, *, names: bool = True) -> Any:
+    """All members with their relations, and the further equations; without `names`, size letters are numbered."""
+    members = statement.members
+    numbered = {} if names else _numbered(members)
+    sides = tuple(form(_renamed(side, numbered)) for side in members)
+    also = tuple(statement_form(other, names=names) for other in statement.also)
+    return (sides, statement.relations[: max(0, len(members) - 1)], also)
+
+
+def _renamed(made: Any, numbered: dict[str, str]) -> Any:
+    new = {letter: Symbol(numbered[letter.name]) for letter in made.atoms(Symbol) if letter.name in numbered}
+    return made.xreplace(new) if new else made
+
+
+def _numbered(members: tuple[Any, ...]) -> dict[str, str]:
+    """The letters that stand in shapes, numbered as the tensors come in the order of their names; then those in limits."""
+    tensors: dict[str, Any] = {}
+    limits: list[Any] = []
+    for side in members:
+        for piece in preorder_traversal(side):
+            if isinstance(piece, MatrixSymbol):
+                tensors[piece.name] = piece
+            limits += [end for limit in getattr(piece, "limits", ()) or () for end in limit[1:]]
+    found: dict[str, str] = {}
+    for size in (*(size for _, tensor in sorted(tensors.items()) for size in tensor.shape), *limits):
+        for letter in sorted(getattr(size, "free_symbols", ()), key=str):
+            found.setdefault(letter.name, f"size{len(found)}")
+    return found

@@ -185,7 +185,7 @@ def test_a_spent_effort_finds_nothing():
     spent = Effort()
     spent.candidates = 0
     assert diagnose(one, two, statement, verdict, spent) is None
-    spent = Effort(seconds=-1)
+    spent = Effort(steps=-1)
     assert diagnose(one, two, statement, verdict, spent) is None
     assert spent.candidates == Effort().candidates
     assert diagnose(one, two, statement, verdict) is not None

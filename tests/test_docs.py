@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import doctest
 import importlib
+import io
 import os
 import pkgutil
 import re
@@ -15,6 +17,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,15 +26,23 @@ from sybil.document import Document
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 import explorer
+from explorer import cli
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LONG = {"demo.md"}  # the whole demonstration; tests of its own run it too
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 TIMES = re.compile(r"\b\d+(\.\d+)? (ms|s)\b")
+STATUS = '; echo "status $?"'
+QUOTED = re.compile(r"'[^']*'")
 COMMANDS = [
     "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/explorer demo",
     "python3 -m venv .venv && .venv/bin/pip install '.[test]' && .venv/bin/python -m pytest",
 ]
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
 
 
 def matches(expected: str, shown: str) -> bool:
@@ -40,8 +51,32 @@ def matches(expected: str, shown: str) -> bool:
     return doctest.OutputChecker().check_output(same[0], same[1], OPTIONS)
 
 
+def plain(command: str) -> tuple[list[str], bool] | None:
+    """Law: the arguments of a command that is explorer alone, and whether its exit status is asked for; else None.
+
+    Anything that a shell would have to do (pipes, files, substitutions) is None.
+    """
+    asked = command.endswith(STATUS)
+    text = command.removesuffix(STATUS)
+    if re.search(r"[$`*?~#\"]", QUOTED.sub("", text)):
+        return None
+    lexer = shlex.shlex(text.replace("\\\n", " "), posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    try:
+        words = list(lexer)
+    except ValueError:
+        return None
+    if words[:1] != ["explorer"] or any(set(word) <= set("();<>|&") for word in words):
+        return None
+    return words[1:], asked
+
+
 class Console:
-    """Runs the `$` lines of a console block with the shell and compares what they print."""
+    """Runs the `$` lines of a console block and compares what they print.
+
+    The first command of each name in all pages is a process of its own; the others run in this one, which is faster
+    and prints the same. Whatever is more than explorer alone runs in the shell.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -55,6 +90,19 @@ class Console:
 
     def printed(self, command: str) -> str:
         """What a command prints: its standard output, or where that is empty its standard error."""
+        found = plain(command)
+        return self.by_shell(command) if found is None or command in first_commands() else self.here(*found)
+
+    def here(self, arguments: list[str], asked: bool) -> str:
+        """The same within this process."""
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = cli.run(arguments)
+        told, complaint = (stream.buffer.getvalue().decode() for stream in (out, err))
+        return (f"{told}status {status}\n" if asked else told) or complaint
+
+    def by_shell(self, command: str) -> str:
+        """The same by the shell."""
         done = subprocess.run(
             ["bash", "-c", command],
             cwd=self.folder,
@@ -95,7 +143,22 @@ def commands(block: str) -> Iterator[tuple[str, str]]:
         yield "\n".join(lines[: last + 1]), "\n".join(lines[last + 1 :])
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@cache
+def first_commands() -> frozenset[str]:
+    """The first command of each name in all pages."""
+    found: dict[str, str] = {}
+    for page in PAGES:
+        for block in re.findall(r"^```console\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+            for command, _ in commands(block):
+                alone = plain(command)
+                if alone is not None and alone[0]:
+                    found.setdefault(alone[0][0], command)
+    return frozenset(found.values())
+
+
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=[pytest.mark.slow] * (page.name in LONG), id=name_of(page)) for page in PAGES]
+)
 def test_every_code_block_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     if os.environ.get("UPDATE_GOLDENS") == "1":
@@ -109,7 +172,7 @@ def test_every_code_block_of_a_page_runs(page: Path, tmp_path: Path, monkeypatch
         example.evaluate()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_no_block_escapes_the_test(page: Path) -> None:
     kinds = re.findall(r"^```(\w*)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
     opening = kinds[::2]
@@ -117,7 +180,7 @@ def test_no_block_escapes_the_test(page: Path) -> None:
     assert kinds[1::2] == [""] * len(opening)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
@@ -141,6 +204,34 @@ def test_a_planted_wrong_output_is_caught(tmp_path: Path) -> None:
     assert "printed:\nexplorer" in str(console(example))
     assert matches("took 3.1 ms and ... lines", "took 12 ms and 20 lines")
     assert not matches("took 3.1 ms", "took 3.1 s")
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (
+            "explorer prove 'W a' 'a W' --given 'W: m x n; a: n'",
+            (["prove", "W a", "a W", "--given", "W: m x n; a: n"], False),
+        ),
+        ("explorer verify-certificate f.json" + STATUS, (["verify-certificate", "f.json"], True)),
+        ("explorer prove 'a' \\\n  'b'", (["prove", "a", "b"], False)),
+        ("explorer derive n,m | head -1", None),
+        ("explorer derive n,m | head -1" + STATUS, None),
+        ("explorer --version > file", None),
+        ("explorer prove $A 'b'", None),
+        ("sed s/a/b/ x && explorer --version", None),
+        ("explorer prove 'a", None),
+        ("python3 -c 'print(1)'", None),
+    ],
+)
+def test_only_what_is_explorer_alone_runs_in_this_process(command: str, expected: object) -> None:
+    assert plain(command) == expected
+
+
+def test_both_ways_to_run_a_command_print_the_same(tmp_path: Path) -> None:
+    console = Console(tmp_path / "shell")
+    for command in ("explorer prove 'σ(W a' 'W a'" + STATUS, "explorer --version", "explorer verify-certificate none"):
+        assert console.here(*plain(command)) == console.by_shell(command)
 
 
 def modules() -> list[str]:

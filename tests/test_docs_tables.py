@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 import sympy
 
-from explorer.cli import app
 from explorer.latex import latex
 from explorer.network import ACTIVATIONS, FORMS, Layer
 from explorer.notation.given import CONVENTIONS
@@ -129,12 +128,6 @@ def test_every_row_has_its_line_and_every_cell_its_column() -> None:
         lines = made.splitlines()
         assert len(lines) == count + 2
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in lines}) == 1
-
-
-def test_every_command_has_its_section() -> None:
-    text = (PAGE.parent / "command-line.md").read_text(encoding="utf-8")
-    sections = re.findall(r"^## explorer ([\w-]+)", text, flags=re.MULTILINE)
-    assert sorted(sections) == sorted(app.commands)
 
 
 def test_the_values_of_an_activation_are_told_as_an_interval() -> None:

@@ -46,7 +46,8 @@ def test_region_shows_that_the_weighted_sum_is_the_sum_of_the_regions_pixels():
     assert inside == slow_sum(w, seven) == weighted_sum(w, seven)
     assert 0 < inside < float(seven.sum())  # the region is a part of the digit, not all of it
     title = f"a seven\nweighted sum {inside:.6g} =\nsum of the region's pixels {inside:.6g}"
-    assert [ax.get_title() for ax in figure.axes if ax.images] == ["weights $w$\n28×28 = 784 weights", title]
+    about = "weights $w$ of $\\sum_k w_k a_k$\n28×28 = 784 weights"
+    assert [ax.get_title() for ax in figure.axes if ax.images] == [about, title]
     (box,) = [patch for patch in figure.axes[1].patches if isinstance(patch, Rectangle)]
     rows, columns = np.nonzero(w)
     assert box.get_bbox().bounds == (columns.min() - 0.5, rows.min() - 0.5, np.ptp(columns) + 1, np.ptp(rows) + 1)
@@ -317,7 +318,7 @@ def test_agreement_draws_each_difference_beside_its_bound():
         "not a finite number",
         "error bound",
     ]
-    assert ax.get_title(loc="left") == "Differences from neuron, entries"
+    assert ax.get_title(loc="left") == "Differences from $y_0$: neuron, entries"
 
 
 def test_forms_without_any_rounding_are_drawn_as_equal():

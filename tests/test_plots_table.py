@@ -4,7 +4,9 @@ import inspect
 import re
 from types import SimpleNamespace as Row
 
+import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -45,6 +47,7 @@ def test_the_table_has_every_figure_under_its_own_name():
         "weight",
         "sweep",
         "contour",
+        "surface",
         "activations",
         "weights",
         "network",
@@ -113,6 +116,7 @@ def test_each_option_is_a_parameter_with_the_same_default(row):
             },
         ),
         ("contour", {"weights": "1,-1", "biases": "0,2", "activation": "relu", "low": "-2", "high": "2"}),
+        ("surface", {"weights": "1,-1", "biases": "0,2", "activation": "relu", "low": "-2", "high": "2"}),
         ("activations", {"names": "relu,tanh", "low": "-1", "high": "1"}),
         ("weights", {"example": "edge"}),
         ("network", {"sizes": "n, m+1, 3", "activation": "relu", "shown": "4", "depth": "3"}),
@@ -168,6 +172,8 @@ CASES = [
     (plots.plot("sweep"), {"vary": "weight", "values": [1.0], "activation": "leaky_relu"}),
     (plots.plot("contour"), {"biases": [1.0], "activation": "leaky_relu", "weights": [-2.125, 1.375]}),
     (plots.plot("contour"), {"biases": [1.0, -12.125], "activation": "step"}),
+    (plots.plot("surface"), {"biases": [1.0], "activation": "tanh", "weights": [-2.125, 1.375]}),
+    (plots.plot("surface"), {"biases": [1.0, -9.125], "activation": "step", "weights": [-1.0, -3.0]}),
     (plots.plot("forward"), {"sizes": (784, 4, 2)}),
 ]
 
@@ -178,11 +184,18 @@ def test_no_word_is_cut_off_at_the_edge_of_a_new_figure(row, options):
     figure.draw_without_rendering()
     every = [*figure.axes, *(child for ax in figure.axes for child in ax.child_axes)]
     # Labels of ticks beyond the limits exist and are not drawn.
-    ticks = {id(text) for ax in every for axis in (ax.xaxis, ax.yaxis) for text in axis.findobj(Text)}
-    labels = [label for ax in every for label in (ax.xaxis.label, ax.yaxis.label)]
+    both = [axis for ax in every for axis in (ax.xaxis, ax.yaxis, getattr(ax, "zaxis", None)) if axis is not None]
+    ticks = {id(text) for axis in both for text in axis.findobj(Text)}
+    labels = [axis.label for axis in both]
     words = [text for text in figure.findobj(Text) if id(text) not in ticks] + labels
     words = [text for text in words if text.get_text()]
     assert len(words) >= 2
+    if any(ax.name == "3d" for ax in every):  # words in space have their place only while they are drawn
+        words = [text for text in words if not hasattr(text, "get_position_3d")]
+        FigureCanvasAgg(figure).draw()
+        ink = np.asarray(figure.canvas.buffer_rgba())[..., :3].min(axis=2) < 255
+        assert not ink[[0, -1]].any()
+        assert not ink[:, [0, -1]].any()
     frame = figure.bbox
     for text in words:
         box = text.get_window_extent()

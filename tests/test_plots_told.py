@@ -16,20 +16,35 @@ from explorer import cli, plots
 from explorer.errors import InputError
 from explorer.plots.alt import plain
 
+# Each claim beside its two sides as arithmetic on exact fractions; σ is the function of the counterexample.
 CLAIMS = [
-    ("W a + b", "W^T a + b", "W: n x n; a: n; b: n"),
-    ("σ(W a + b)", "σ(W a) + b", "W: m x n; a: n; b: m"),
-    ("W a", "-2 W a + b/3", "W: m x n; a: n; b: m"),
+    (
+        ("W a + b", "W^T a + b", "W: n x n; a: n; b: n"),
+        (lambda s, W, a, b: W @ a + b, lambda s, W, a, b: W.T @ a + b),
+    ),
+    (
+        ("σ(W a + b)", "σ(W a) + b", "W: m x n; a: n; b: m"),
+        (lambda s, W, a, b: s(W @ a + b), lambda s, W, a, b: s(W @ a) + b),
+    ),
+    (
+        ("W a", "-2 W a + b/3", "W: m x n; a: n; b: m"),
+        (lambda s, W, a, b: W @ a, lambda s, W, a, b: -2 * (W @ a) + b * Fraction(1, 3)),
+    ),
 ]
 
 
-@pytest.mark.parametrize(("left", "right", "given"), CLAIMS)
-def test_both_values_and_every_number_of_the_witness_are_drawn(left, right, given):
-    verdict = ex.prove(left, right, given)
+@pytest.mark.parametrize(("claim", "sides"), CLAIMS)
+def test_both_values_and_every_number_of_the_witness_are_drawn(claim, sides):
+    verdict = ex.prove(*claim)
     found = verdict.witness
     table, bars = plots.refutation(verdict).axes
     widths = [bar.get_width() for bar in bars.patches]
-    assert widths == [float(Fraction(found.left)), float(Fraction(found.right))]
+    tensors = {name: np.array(value, dtype=object) + Fraction(0) for name, value in found.tensors.items()}
+    tensors.setdefault("b", np.zeros((1, 1), dtype=object))  # a tensor that does not matter is not told
+    told = found.functions.get("σ", "x").replace("^", "**")
+    at = (*found.at.values(), 0)[:2]
+    values = [side(lambda x: eval(told, {"x": x}), **tensors)[at] for side in sides]
+    assert widths == [float(value) for value in values]
     assert widths[0] != widths[1]
     heights = [bar.get_y() for bar in bars.patches]
     assert heights[0] < heights[1]

@@ -16,9 +16,12 @@ from explorer.statement import OPAQUE
 PLAIN = frozenset({"inv", "exp", "log", "Abs", "Max", "Min", "pow"})
 
 
-def decided(claim: Claim, pairing: Pairing) -> Verdict:
-    """The judge's verdict, with the activations it is about and the facts the pairing used."""
-    verdict = decide(claim, meanings())
+def decided(claim: Claim, pairing: Pairing, *, refute: bool = True) -> Verdict:
+    """The judge's verdict, with the activations it is about and the facts the pairing used.
+
+    Without `refute` what is not proved is unknown.
+    """
+    verdict = decide(claim, meanings(), refute=refute)
     particular = {name for name, opaque in claim.functions.items() if not opaque and name not in PLAIN}
     named = sorted(particular | claim.activations)
     scope = replace(verdict.scope, activation=", ".join(named) or OPAQUE)

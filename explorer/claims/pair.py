@@ -118,7 +118,9 @@ class Pairing:
             if size != ONE:
                 low.free[name] = size
             at.append(FIRST if size == ONE else Index(name, size))
-        _same_indices(_free(left), _free(right))
+        one, two = _free(left), _free(right)
+        if not self._ranges(one ^ two):
+            _same_indices(one, two)
         return self._claim(low, low.table.at(left, *at), low.table.at(right, *at))
 
     def _scalars(self) -> Claim:
@@ -128,10 +130,14 @@ class Pairing:
         one = _free(left)
         right = low.scalar(self.right.value)
         two = _free(right)
-        if _entries(left) and _entries(right):
+        if _entries(left) and _entries(right) and not self._ranges(one ^ two):
             _same_indices(one, two)
         used = {name: dim for name, dim in low.free.items() if name in one | two or name not in declared}
         return self._claim(low, left, right, used)
+
+    def _ranges(self, names: set[str]) -> bool:
+        """Whether a declaration says what each runs over: the claim is then one for every value, on both sides."""
+        return self.statement is not None and names <= self.statement.declared
 
     def _matrix_and_scalar(self) -> Iterator[Claim]:
         swapped = not is_matrix(self.left.value)

@@ -32,8 +32,9 @@ from explorer.source import Source
 MOST = 40
 """Edits of one kind tried on one side."""
 
-SECONDS = 0.6
-"""Processor time: every edit is read anew, which takes longer than the proof."""
+STEPS = 600_000
+"""Every edit is read anew, which takes longer than the proof: `LETTER` steps for each letter."""
+LETTER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def diagnose_text(left: str, right: str | None, given: Any, sigma: str | None) -
         if not isinstance(tree, Equation):
             return None
         sides = [Text(left, tree.left), Text(left, tree.right)]
-    effort = Effort(SECONDS)
+    effort = Effort(STEPS)
     for row in TEXT_REPAIRS:
         for k in (1, 0):
             for edit in islice(row(sides[k], sides[1 - k]), MOST):
@@ -98,6 +99,7 @@ def _tried(
     text = sides[k].text
     changed = text[: edit.start] + edit.new + text[edit.end :]
     one, two = (changed, right) if right is None or k == 0 else (left, changed)
+    effort.steps.left -= LETTER * (len(one) + len(two or ""))
     try:
         statement = read_pair(one, two, given, sigma)
     except InputError:

@@ -141,7 +141,7 @@ class FieldPrinter(IndexPrinter):
         above: list[Expr] = []
         below: list[Expr] = []
         for factor in factors:
-            if isinstance(factor, Pow) and factor.base is not S.Exp1 and sign(factor.exp)[0]:
+            if self._goes_below(factor):
                 below.append(factor.base if factor.exp == -1 else Pow(factor.base, -factor.exp))
             else:
                 above.append(factor)
@@ -152,6 +152,10 @@ class FieldPrinter(IndexPrinter):
         top, bottom = self._juxtaposed(scalars) if scalars else "1", self._juxtaposed(below)
         fraction = rf"\frac{{{top}}}{{{bottom}}}"
         return f"{fraction} {self._juxtaposed(matrices)}" if matrices else fraction
+
+    def _goes_below(self, factor: Expr) -> bool:
+        """Whether a factor is written below a fraction line."""
+        return isinstance(factor, Pow) and factor.base is not S.Exp1 and sign(factor.exp)[0]
 
     def _juxtaposed(self, factors: Sequence[Expr]) -> str:
         if len(factors) == 1:
@@ -198,7 +202,7 @@ class FieldPrinter(IndexPrinter):
         base, exponent = expr.base, expr.exp
         if base is S.Exp1:
             return self._print_exp(expr)
-        if sign(exponent)[0]:
+        if self._goes_below(expr):
             return self._product((expr,))
         if isinstance(exponent, Rational) and exponent.p == 1 and exponent.q != 1:
             root = "" if exponent.q == 2 else f"[{exponent.q}]"
@@ -223,20 +227,28 @@ class FieldPrinter(IndexPrinter):
     _print_ExpBase = _print_exp
 
     def _print_Function(self, expr: Any, exp: Any = None) -> str:
-        return function_name(expr.func) + paren(", ".join(map(self._print, expr.args)))
+        return self._function_name(expr.func) + paren(", ".join(map(self._print, expr.args)))
+
+    def _function_name(self, function: Any) -> str:
+        return function_name(function)
+
+    def _head(self, body: Any, variable: Any) -> str | None:
+        """`f` for f(x), `f'` for its derivative at x; None for anything else."""
+        found = head(body, variable)
+        return None if found is None else self._function_name(found[0]) + "'" * found[1]
 
     def _print_UndefinedFunction(self, expr: Any) -> str:
-        return function_name(expr)
+        return self._function_name(expr)
 
     _print_FunctionClass = _print_UndefinedFunction
     _print_log = _print_Function
 
     def _print_Derivative(self, expr: Any) -> str:
-        name = head(expr, *expr.variables[:1])
+        name = self._head(expr, *expr.variables[:1])
         return f"{name}{paren(self._print(expr.variables[0]))}" if name else str(super()._print_Derivative(expr))
 
     def _print_Subs(self, expr: Any) -> str:
-        name = head(expr.expr, *expr.variables) if len(expr.variables) == 1 else None
+        name = self._head(expr.expr, *expr.variables) if len(expr.variables) == 1 else None
         return f"{name}{paren(self._print(expr.point[0]))}" if name else str(super()._print_Subs(expr))
 
     def _print_ElementwiseApplyFunction(self, expr: Any) -> str:
@@ -249,11 +261,11 @@ class FieldPrinter(IndexPrinter):
         rule, inside = expr.function, self._print(expr.expr)
         self._depth -= 1
         if not isinstance(rule, Lambda):
-            return function_name(rule) + paren(inside)
+            return self._function_name(rule) + paren(inside)
         (variable,) = rule.variables
         if rule.expr == variable:
             return str(inside)
-        name = head(rule.expr, variable)
+        name = self._head(rule.expr, variable)
         if name is None:
             with self._binder(variable):
                 name = paren(rf"{self._print(variable)} \mapsto {self._print(rule.expr)}")

@@ -9,8 +9,6 @@ from sympy.core.function import Application
 from sympy.core.numbers import Number
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.latex.names import function_name
-
 
 def paren(text: str) -> str:
     """In parentheses that grow with it."""
@@ -51,14 +49,14 @@ def kind(term: Expr) -> Any:
     return getattr(term, "base", type(term)) if not isinstance(term, Number) else Number
 
 
-def head(body: Any, variable: Any) -> str | None:
-    """`f` for f(x), `f'` for its derivative at x; None for anything else."""
+def head(body: Any, variable: Any) -> tuple[Any, int] | None:
+    """The function f and 0 for f(x), and how often it is differentiated for its derivative at x; else None."""
     if isinstance(body, Application) and body.args == (variable,):
-        return function_name(body.func)
+        return body.func, 0
     if isinstance(body, Derivative) and len(body.variable_count) == 1 and body.expr.args == (variable,):
         count = body.variable_count[0][1]
         if isinstance(body.expr, Application) and count.is_Integer and 1 <= count <= 3:
-            return function_name(body.expr.func) + "'" * int(count)
+            return body.expr.func, int(count)
     return None
 
 

@@ -16,6 +16,7 @@ from explorer.notation.surface import (
     Node,
     Number,
     Scripted,
+    Slice,
     Summation,
     Table,
     Total,
@@ -50,7 +51,9 @@ def affine(node: Node) -> Size | None:
             return right * left.constant if not left.terms else left * right.constant
         case Group(parts=(inner,)):
             return affine(inner)
-        case Chain() | Group() | Scripted() | Mark() | Summation() | Fraction() | Fence() | Table() | Equation():
+        case Chain() | Group() | Scripted() | Mark() | Summation() | Fraction() | Fence() | Table() | Slice():
+            return None
+        case Equation():
             return None
         case _:
             assert_never(node)
@@ -73,10 +76,11 @@ def render(node: Node) -> str:
         case Name(text=text) | Number(text=text):
             return text
         case Mark(kind=kind):
-            return {"dots": "…", "all": ":", "transpose": "T", "prime": "'", "ones": "1", "zeros": "0"}[kind]
+            return _MARKS[kind]
         case Group(parts=parts, bracket=bracket):
             inner = ",".join(render(part) for part in parts)
-            return f"[{inner}]" if bracket == "[" else f"({inner})"
+            opens, shuts = {"[": "[]", "\\{": "{}", "⟨": "⟨⟩"}.get(bracket, "()")
+            return f"{opens}{inner}{shuts}"
         case Scripted(base=base, subs=subs, sups=sups):
             low = "".join(f"_{{{','.join(render(item) for item in sub)}}}" for sub in subs)
             return render(base) + low + "".join(f"^{{{render(item)}}}" for item in sups)
@@ -93,12 +97,28 @@ def render(node: Node) -> str:
             return f"({render(over)})/({render(under)})"
         case Fence(kind=kind, body=body):
             return f"{kind}({render(body)})"
-        case Summation(body=body):
-            return f"Σ({render(body)})"
+        case Summation(below=below, above=above, body=body, kind=kind):
+            low = f"_{{{','.join(render(item) for item in below)}}}" if below else ""
+            high = "" if above is None else f"^{{{render(above)}}}"
+            return f"{kind}{low}{high}({render(body)})"
+        case Slice(low=start, high=stop):
+            return f"{'' if start is None else render(start)}:{'' if stop is None else render(stop)}"
         case Table(rows=rows):
             return ";".join(",".join("" if cell is None else render(cell) for cell in row) for row in rows)
         case _:
             assert_never(node)
+
+
+_MARKS = {
+    "dots": "…",
+    "all": ":",
+    "transpose": "T",
+    "prime": "'",
+    "ones": "1",
+    "zeros": "0",
+    "factorial": "!",
+    "bar": "|",
+}
 
 
 def declared_name(tree: Node) -> str | None:

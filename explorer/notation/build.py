@@ -13,10 +13,8 @@ from sympy import (
     BlockMatrix,
     Expr,
     FunctionMatrix,
-    HadamardProduct,
     Identity,
     Integer,
-    Inverse,
     KroneckerDelta,
     Lambda,
     MatAdd,
@@ -27,7 +25,6 @@ from sympy import (
     Min,
     Mul,
     OneMatrix,
-    Pow,
     Rational,
     Sum,
     Symbol,
@@ -38,8 +35,8 @@ from sympy import (
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.errors import ReadError
-from explorer.nodes import Dots, entrywise
-from explorer.notation import grids, operations, slopes, written
+from explorer.nodes import Dots
+from explorer.notation import arithmetic, grids, operations, slopes, written
 from explorer.notation.core import (
     Apply,
     Blocks,
@@ -189,11 +186,11 @@ class Build:
             case Plus():
                 return self.plus(node)
             case Times():
-                return self.times(node)
+                return arithmetic.times(self, node)
             case Quotient():
-                return self.quotient(node)
+                return arithmetic.quotient(self, node)
             case Power():
-                return self.power(node)
+                return arithmetic.power(self, node)
             case Transposed(base=base):
                 return self.build(base) if self.is_scalar(node) else Transpose(self.matrix(base))
             case Apply():
@@ -227,6 +224,8 @@ class Build:
 
     def same(self, node: Same) -> Expr:
         """δ of two indices as the text counts them, both counted from what the first of them counts from."""
+        if node.first and node.left.variable is not None:
+            return KroneckerDelta(self.symbol(node.left.variable), 0)
         bases = [
             0 if at.variable is None else self.indices.variable_base(at.variable) for at in (node.left, node.right)
         ]
@@ -266,7 +265,7 @@ class Build:
     def signed(self, sign: int, made: Expr) -> Expr:
         if sign > 0:
             return made
-        return -made if made.is_Rational else Mul(Integer(-1), *_factors(made), evaluate=False)
+        return -made if made.is_Rational else Mul(Integer(-1), *arithmetic.factors(made), evaluate=False)
 
     def spread(self, sign: int, term: Core, whole: Plus) -> MatrixExpr:
         """One term of a sum of matrices; a number, a row or a column is spread over the whole by ones."""
@@ -282,7 +281,7 @@ class Build:
             made = MatMul(OneMatrix(rows, 1), made, evaluate=False)
         elif sizes.is_one(term.shape[1]) and not sizes.is_one(whole.shape[1]):
             made = MatMul(made, OneMatrix(1, columns), evaluate=False)
-        return made if sign > 0 else MatMul(Integer(-1), *_matrices(made), evaluate=False)
+        return made if sign > 0 else MatMul(Integer(-1), *arithmetic.matrices(made), evaluate=False)
 
     def spread_note(self, term: Core) -> None:
         found = [at for piece in inside(term) if isinstance(piece, Entry) for at in (piece.row, piece.column)]
@@ -290,82 +289,6 @@ class Build:
             message = f"the number `{term.place.text}` is added to a vector"
             self.shapes.clash(message, term.place, term, hint="a missing index on the other side, or one too many here")
         self.work.notes.append(f"the number `{term.place.text}` is added to every entry")
-
-    def times(self, node: Times) -> Any:
-        parts = self._flat(node)
-        if all(self.is_scalar(part) for part, _ in parts):
-            return Mul(*[piece for part, _ in parts for piece in _factors(self.scalar(part))], evaluate=False)
-        kind = self.shapes.times(node.left, node.right, node.operator)
-        match kind:
-            case "scale":
-                first, second = (node.left, node.right) if self.is_scalar(node.left) else (node.right, node.left)
-                return MatMul(self.scalar(first), *_matrices(self.matrix(second)), evaluate=False)
-            case "matrix":
-                left, right = self.matrix(node.left), self.matrix(node.right)
-                if self.is_scalar(node) and (entries := grids.row_by(self, left, right)) is not None:
-                    return entries
-                return MatMul(*_matrices(left), *_matrices(right), evaluate=False)
-            case "entrywise":
-                return HadamardProduct(self.matrix(node.left), self.matrix(node.right), evaluate=False)
-            case "inner":
-                left, right = self.matrix(node.left), self.matrix(node.right)
-                row = self.shapes.sizes.is_one(node.left.shape[0])
-                pair = (left, Transpose(right)) if row else (Transpose(left), right)
-                return MatrixElement(MatMul(*pair, evaluate=False), 0, 0)
-            case _:
-                message = f"`{node.place.text}`: the shapes do not say which product this is"
-                self.fail(message, node.place, "declare them with --given")
-
-    def _flat(self, node: Times) -> list[tuple[Core, str]]:
-        """The factors of nested products of numbers, in the order written."""
-        parts: list[tuple[Core, str]] = []
-        here: Core = node
-        while isinstance(here, Times):
-            parts.append((here.right, here.operator))
-            here = here.left
-        parts.append((here, ""))
-        return parts[::-1]
-
-    def quotient(self, node: Quotient) -> Any:
-        if self.is_scalar(node.under):
-            under = self.scalar(node.under)
-            over = node.over
-            if self.is_scalar(over):
-                top = self.scalar(over)
-                if top.is_Integer and under.is_Integer and under != 0:
-                    return Rational(top, under)
-                inverse = Pow(under, -1, evaluate=False)
-                return inverse if top == 1 else Mul(*_factors(top), inverse, evaluate=False)
-            return MatMul(Pow(under, -1, evaluate=False), *_matrices(self.matrix(over)), evaluate=False)
-        below = entrywise(Lambda(_X, Pow(_X, -1)), self.matrix(node.under))
-        self.work.notes.append(f"`{node.place.text}` divides entry by entry")
-        if self.is_scalar(node.over):
-            top = self.scalar(node.over)
-            return below if top == 1 else MatMul(top, below, evaluate=False)
-        if self.shapes.spreads(node.under.shape, node.over.shape):
-            rows, columns = (self.size(size) for size in node.over.shape)
-            if self.shapes.sizes.is_one(node.under.shape[1]):
-                below = MatMul(below, OneMatrix(1, columns), evaluate=False)
-            else:
-                below = MatMul(OneMatrix(rows, 1), below, evaluate=False)
-        return HadamardProduct(self.matrix(node.over), below, evaluate=False)
-
-    def power(self, node: Power) -> Any:
-        exponent = self.scalar(node.exponent)
-        if isinstance(node.base, Special) and node.base.kind == "norm":
-            square = operations.norm_square(self, node.base.argument)
-            if exponent == 2:
-                return square
-            return Pow(Pow(square, Rational(1, 2), evaluate=False), exponent, evaluate=False)
-        if self.is_scalar(node.base):
-            return Pow(self.scalar(node.base), exponent, evaluate=False)
-        base = self.matrix(node.base)
-        if exponent == -1:
-            return Inverse(base)
-        if not exponent.is_Integer or not 1 <= int(exponent) <= 12:
-            message = f"`{node.place.text}`: this power of a matrix is not read"
-            self.fail(message, node.place, "a number from 1 to 12, or -1")
-        return MatMul(*[piece for _ in range(int(exponent)) for piece in _matrices(base)], evaluate=False)
 
     def over(self, node: Over) -> Any:
         variable = node.variable
@@ -391,13 +314,3 @@ class Build:
             rows, columns = (self.size(size) for size in node.shape)
             return FunctionMatrix(rows, columns, Lambda(places, whole))
         return whole
-
-
-def _factors(made: Expr) -> tuple[Expr, ...]:
-    """The factors of an unevaluated product of numbers."""
-    return made.args if isinstance(made, Mul) else (made,)
-
-
-def _matrices(made: MatrixExpr) -> tuple[Any, ...]:
-    """The factors of an unevaluated matrix product."""
-    return made.args if isinstance(made, MatMul) else (made,)

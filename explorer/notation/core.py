@@ -129,12 +129,13 @@ class Position:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Same:
-    """1 where two indices are one, 0 elsewhere."""
+    """1 where two indices are one, 0 elsewhere; `first`: where the left one is the first there is, whatever the base."""
 
     left: Index
     right: Index
     place: Place
     shape: Shape = SCALAR
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation.core import SCALAR, Core, Grid, Index, Slope, Tensor, Variable
+from explorer.notation.core import SCALAR, Core, Grid, Index, Shape, Slope, Tensor, Variable
 from explorer.notation.dots import digits
 from explorer.notation.entries import entry, index
 from explorer.notation.names import Spelled
 from explorer.notation.sizes import ONE, Size
+from explorer.notation.surface import Number, Table, Total, bare
 from explorer.source import Span
 
 if TYPE_CHECKING:
@@ -102,12 +103,29 @@ def definition(
         return core
     if name in work.names.given.shapes:
         shape = work.names.given.shapes[name].shape
+        if _listed(work, bare(defined.right), shape):
+            work.say(f"{defined.source.text} lists the entries of a column")
+            core = work.transpose(core, use.span)
         if not work.shapes.match(core.shape, shape):
             message = f"`{defined.source.text}` has not the shape that is declared for {name}"
             raise ReadError(
                 message, defined.source, defined.span, hint=f"the right side is {work.shapes.describe(core)}"
             )
     return core
+
+
+def _listed(work: Elaboration, right: Node, shape: Shape) -> bool:
+    """`x = [1, 2, 3]` for a column x."""
+    cells = right.rows[0] if isinstance(right, Table) and right.kind == "[" and len(right.rows) == 1 else ()
+    one = work.shapes.sizes.is_one
+    return len(cells) > 1 and all(_plain(cell) for cell in cells) and one(shape[0]) is False and bool(one(shape[1]))
+
+
+def _plain(cell: Node | None) -> bool:
+    """A number, with a sign or none."""
+    if isinstance(cell, Total) and len(cell.terms) == 1:
+        cell = cell.terms[0][1]
+    return isinstance(cell, Number)
 
 
 def applied(

@@ -6,11 +6,9 @@ from dataclasses import replace
 from typing import NoReturn, assert_never
 
 from explorer.errors import ReadError
-from explorer.notation import definitions, dots, entries, functions, hypotheses, limits, relations, slopes, sums, tables
+from explorer.notation import definitions, dots, entries, hypotheses, limits, products, relations, slopes, sums, tables
 from explorer.notation.affine import pieces, render
 from explorer.notation.core import (
-    SCALAR,
-    Apply,
     Core,
     Count,
     Filled,
@@ -18,18 +16,15 @@ from explorer.notation.core import (
     Literal_,
     Place,
     Position,
-    Power,
-    Quotient,
     Said,
     Shape,
     Special,
     Tensor,
-    Times,
     Transposed,
     Variable,
 )
 from explorer.notation.indices import Indices
-from explorer.notation.names import Names, Spelled, argument, written_count
+from explorer.notation.names import Names, Spelled, written_count
 from explorer.notation.shapes import Shapes
 from explorer.notation.sizes import ONE, Size, named
 from explorer.notation.surface import (
@@ -42,22 +37,17 @@ from explorer.notation.surface import (
     Name,
     Node,
     Number,
-    Operator,
     Scripted,
+    Slice,
     Summation,
     Table,
     Total,
     bare,
-    product,
 )
 from explorer.source import Source, Span
 
 DEEPEST = 60
 """How deep pieces may stand inside pieces."""
-
-
-MOST_FACTORS = 100
-"""How many factors one product may have."""
 
 
 class Elaboration:
@@ -133,6 +123,8 @@ class Elaboration:
                 self.fail("dots stand here without a pattern", node.span, "in a sum: `a_1 + … + a_n`")
             case Mark():
                 self.fail(f"`{self.place(node.span).text}` cannot stand here", node.span)
+            case Group(bracket="\\{" | "⟨"):
+                self.fail("this bracket is not read here", node.span)
             case Group(parts=(inner,), bracket=bracket):
                 core = self.node(inner)
                 return core if bracket == "{" else replace(core, place=self.place(node.span))
@@ -143,9 +135,11 @@ class Elaboration:
             case Scripted():
                 return self.scripted(node)
             case Chain():
-                return self.chain(node)
+                return products.chain(self, node)
             case Total():
                 return sums.total(self, node)
+            case Summation(kind="Π" | "∫"):
+                self.fail(f"`{self.place(node.sign).text}` is not read here", node.span)
             case Summation():
                 return limits.summation(self, node, node.body)
             case Fraction(numerator=over, denominator=under):
@@ -155,9 +149,13 @@ class Elaboration:
                     if body is None:
                         self.fail("there is nothing to differentiate", node.span, "write it behind the fraction")
                     return slopes.slope(self, body, variable, node)
-                return self.quotient(self.node(over), self.node(under), node.span)
+                return products.quotient(self, self.node(over), self.node(under), node.span)
+            case Fence(kind="at"):
+                self.fail("the value at a place is not read here", node.span)
+            case Slice():
+                self.fail("a part of a range cannot stand here", node.span)
             case Fence(kind=kind, body=body):
-                return self.fence(kind, self.node(body), node.span)
+                return products.fence(self, kind, self.node(body), node.span)
             case Table():
                 return tables.table(self, node)
             case Equation():
@@ -199,7 +197,7 @@ class Elaboration:
         elif name in self.names.given.definitions and name not in self.defining:
             return definitions.scripted_definition(self, name, use, transposed)
         elif use.name == "e" and use.power is not None and not use.items and not self.declared("e"):
-            return self.exponential(self.node(use.power), use.span)
+            return products.exponential(self, self.node(use.power), use.span)
         elif not use.items and (value := self.number(use)) is not None:
             core = value
         else:
@@ -306,99 +304,5 @@ class Elaboration:
         return Transposed(core, self.place(span), (core.shape[1], core.shape[0]))
 
     def power(self, core: Core, exponent: Node, span: Span) -> Core:
-        power = self.node(exponent)
-        place = self.place(span)
-        if isinstance(core, Literal_ | Special) or self.shapes.kind(core.shape) == "scalar":
-            return Power(core, power, place, SCALAR)
-        self.shapes.wait(lambda bold: self._power(core, place))
-        return Power(core, power, place, core.shape)
-
-    def _power(self, core: Core, place: Place) -> bool:
-        """A power of a matrix needs a square one; of a vector it has no one meaning."""
-        kind = self.shapes.kind(core.shape)
-        if kind == "array" and not self.shapes.sizes.unify(core.shape[0], core.shape[1]):
-            message = f"`{place.text}`: a power of something that is {self.shapes.describe(core)}"
-            hint = "^T is a transpose, ^{(l)} a layer; a square entry by entry is a ⊙ a"
-            raise ReadError(message, place.source, place.span, hint=hint)
-        return kind != "unknown"
-
-    # -- products
-
-    def chain(self, node: Chain) -> Core:
-        """Factors from the left; a function takes its argument first."""
-        if len(node.factors) > MOST_FACTORS:
-            message = f"{len(node.factors)} factors in one product"
-            self.fail(message, node.span, f"at most {MOST_FACTORS} are read: name a part of it")
-        core: Core | None = None
-        factors = node.factors
-        operators: tuple[Operator, ...] = ("", *node.operators)
-        at = 0
-        while at < len(factors):
-            operator = operators[at]
-            factor = factors[at]
-            after = factors[at + 1] if at + 1 < len(factors) and operators[at + 1] == "" else None
-            found = slopes.derivative(self, factor)
-            if found is not None and found[0] is None and at + 1 < len(factors):
-                part = slopes.slope(self, product(factors[at + 1 :], operators[at + 2 :]), found[1], node)
-                at = len(factors) - 1
-            elif isinstance(factor, Mark) and factor.kind == "ones" and relations.follows(after):
-                part = relations.truth(self, after.parts[0])  # type: ignore[union-attr, arg-type]
-                at += 1
-            elif end := functions.nested(self, factors, operators, at):
-                part, _ = functions.application(self, factor, product(factors[at + 1 : end], operators[at + 2 : end]))
-                at = end - 1
-            elif self.names.is_function(factor, argument(after)):
-                part, used = functions.application(self, factor, after)
-                if used and not argument(after) and at + 2 < len(factors):
-                    self.fail("where does the argument end?", factor.span, "write brackets around it")
-                at += used
-            else:
-                if isinstance(factor, Number) and at and operator == "":
-                    self.fail("a number stands behind what it multiplies", factor.span, "put it first, or write ·")
-                part = self.node(factor)
-            at += 1
-            if core is None:
-                core = part
-            elif operator == "/":
-                span = Span(factors[0].span.start, factors[at - 1].span.end)
-                core = self.quotient(core, part, span)
-                if at < len(factors) and operators[at] == "":
-                    self.say(f"`{self.place(span).text}` is read as a quotient that multiplies what follows")
-            else:
-                place = self.place(Span(factors[0].span.start, factors[at - 1].span.end))
-                shape = self.shapes.product(core, part, operator, place)
-                core = Times(core, part, operator, place, shape)
-        if core is None:
-            self.fail("there is nothing to multiply", node.span)
-        return core
-
-    def quotient(self, over: Core, under: Core, span: Span) -> Core:
-        """A quotient; an array below is divided by entry by entry, and needs a number or its own shape above."""
-        place = self.place(span)
-        if self.shapes.kind(under.shape) == "scalar":
-            return Quotient(over, under, place, over.shape)
-        shape = self.shapes.new()
-
-        def settle(bold: int) -> bool:
-            below, above = self.shapes.kind(under.shape), self.shapes.kind(over.shape)
-            if below == "unknown" or (below == "array" and above == "unknown"):
-                return False
-            spread = below == "array" and above == "array" and self.shapes.spreads(under.shape, over.shape)
-            if below == "array" and above == "array" and not spread and not self.shapes.match(over.shape, under.shape):
-                self.shapes.clash(f"`{place.text}`: the shapes above and below differ", place, over, under)
-            return self.shapes.match(shape, under.shape if below == "array" and not spread else over.shape)
-
-        self.shapes.wait(settle)
-        return Quotient(over, under, place, shape)
-
-    def exponential(self, argument: Core, span: Span) -> Core:
-        """`e^{…}`."""
-        return Apply("exp", argument, 0, self.place(span), argument.shape)
-
-    def fence(self, kind: str, body: Core, span: Span) -> Core:
-        place = self.place(span)
-        if kind == "sqrt":
-            return Apply("sqrt", body, 0, place, body.shape)
-        if kind == "bars" and self.shapes.kind(body.shape) == "scalar":
-            return Apply("abs", body, 0, place, SCALAR)
-        return Special("norm", body, place, SCALAR)
+        """`core` to a power."""
+        return products.power(self, core, exponent, span)

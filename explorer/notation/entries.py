@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.notation.affine import affine, declared_name, joined, render
-from explorer.notation.core import SCALAR, Core, Entry, Index, Line, Place, Slot, Tensor, Transposed, Variable
+from explorer.notation.core import SCALAR, Core, Entry, Grid, Index, Line, Place, Slot, Tensor, Transposed, Variable
 from explorer.notation.dots import digits
 from explorer.notation.sizes import ONE, Size
 from explorer.notation.surface import Mark, Name, Node, bare
@@ -27,6 +27,8 @@ def entry(work: Elaboration, core: Core, written: tuple[Node, ...], span: Span) 
         work.fail(f"`{place.text}`: a number has no entries", span, "declare it as a vector, or drop the index")
     thin = bool(rows) or bool(columns)
     items = joined(digits(items, 1 if thin else 2), 1 if thin else 2)
+    if thin and len(items) == 2 and _two_sizes(work, core):
+        thin = False  # declared with two sizes, one of which is 1
     if thin and len(items) == 2 and isinstance(core, Tensor | Transposed):
         shown = work.shapes.describe(core)
         work.fail(f"`{place.text}` has two indices, but `{render_base(core)}` is {shown}", span, "one index is enough")
@@ -66,6 +68,16 @@ def render_base(core: Core) -> str:
     if isinstance(core, Tensor):
         return core.name
     return f"{render_base(core.base)}ᵀ" if isinstance(core, Transposed) else core.place.text
+
+
+def _two_sizes(work: Elaboration, core: Core) -> bool:
+    """`X: n x m` with m = 1 has two indices still, and what stands for it too."""
+    while isinstance(core, Transposed):
+        core = core.base
+    if isinstance(core, Grid):
+        return core.row is not None and core.column is not None
+    declared = work.names.given.shapes.get(core.name) if isinstance(core, Tensor) else None
+    return declared is not None and len(declared.sizes) == 2
 
 
 def _all(node: Node) -> bool:

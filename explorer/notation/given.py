@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.errors import InputError, ReadError
 from explorer.notation import hypotheses
 from explorer.notation.affine import affine, declared_name, pieces, render
+from explorer.notation.fixing import fixed
 from explorer.notation.grammar import parse
 from explorer.notation.letters import FUNCTIONS, GREEK, KNOWN
 from explorer.notation.sizes import ONE, Size, named
@@ -79,6 +80,7 @@ class Declarations:
     roles: dict[str, str] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     convention: str | None = None
+    fixed: dict[str, Size] = field(default_factory=dict)
 
     @property
     def size_names(self) -> set[str]:
@@ -94,6 +96,22 @@ class Declarations:
             for name in [name for name in table if name.startswith(bold)]:
                 table[text + name.removeprefix(bold)] = table.pop(name)
 
+    def update(self, later: Declarations) -> None:
+        """What is declared later replaces what was declared of the same name."""
+        for name in (*later.shapes, *later.functions, *later.indices):
+            self.forget(name)
+        self.shapes.update(later.shapes)
+        self.functions.update(later.functions)
+        self.indices.update(later.indices)
+        self.definitions.update(later.definitions)
+        self.hypotheses.extend(later.hypotheses)
+        self.special.update(later.special)
+        self.sizes.update(later.sizes)
+        self.macros.update(later.macros)
+        self.roles.update(later.roles)
+        self.words |= later.words
+        self.convention = later.convention or self.convention
+
     def forget(self, name: str) -> None:
         """A later declaration replaces an earlier one; what a name is defined as stays, and must have its shape."""
         tables: tuple[dict[str, Any], ...] = (self.shapes, self.functions, self.indices)
@@ -101,17 +119,22 @@ class Declarations:
             table.pop(name, None)
 
 
-def declarations(given: str | Sequence[str] | None, convention: str | None = None) -> Declarations:
-    """The declarations of a string (separated by `;` or newlines) or of a list of strings.
+def declarations(
+    given: str | Sequence[str] | Source | None,
+    convention: str | None = None,
+    macros: Mapping[str, tuple[int, str]] | None = None,
+) -> Declarations:
+    """The declarations of a string (separated by `;` or newlines), of a list of strings, or of a piece of a document.
 
     Raises `ReadError` at a declaration that cannot be read, `InputError` for an unknown convention.
 
     >>> declarations("W: m x n; a: n").shapes["W"].sizes
     (Size(constant=0, terms=(('m', 1),)), Size(constant=0, terms=(('n', 1),)))
     """
-    text = given if isinstance(given, str) else "\n".join(given or ())
-    source = Source(text, "given")
-    found = Declarations(source)
+    if not isinstance(given, Source):
+        given = Source(given if isinstance(given, str) else "\n".join(given or ()), "given")
+    source, text = given, given.text
+    found = Declarations(source, macros=dict(macros or {}))
     pieces = list(_pieces(text))
     for start, end in pieces:
         if re.match(r"macro\s*:", text[start:end]):
@@ -132,12 +155,28 @@ def declarations(given: str | Sequence[str] | None, convention: str | None = Non
     for start, end in pieces:
         if not re.match(r"macro\s*:", text[start:end]):
             _declare(found, start, end)
+    found.fixed = _letters(found)
+    if found.fixed:
+        for start, end in pieces:
+            if not re.match(r"macro\s*:", text[start:end]):
+                _declare(found, start, end)
     _sizes(found)
     chosen = convention or found.convention
     if chosen is not None and chosen not in CONVENTIONS:
         raise InputError(f"`{chosen}` is not a convention known here", hint=f"one of {', '.join(sorted(CONVENTIONS))}")
     found.convention = chosen
     return found
+
+
+def _letters(found: Declarations) -> dict[str, Size]:
+    """`l = 0`, `n = 1`: what the scripts of names mean by a letter that is nothing else."""
+    values = {}
+    for name, defined in found.definitions.items():
+        value = affine(defined.right)
+        known = name in found.shapes or name in found.functions or name in found.indices or name in found.size_names
+        if len(name) == 1 and not known and not defined.indices and value is not None and name not in value.names:
+            values[name] = value
+    return values
 
 
 def _sizes(found: Declarations) -> None:
@@ -195,6 +234,9 @@ def _declare(found: Declarations, start: int, end: int) -> None:
     if colon is None:
         piece = _at(source, start, end)
         tree = parse(piece, frozenset(found.words), found.macros)
+        if isinstance(tree, Equation):
+            own = set(_defined_name(found, bare(tree.left))[1]) - _labels(found)
+            tree = fixed(tree, {name: value for name, value in found.fixed.items() if name not in own})
         if not isinstance(tree, Equation):
             hint = "write `NAME: SHAPE`, for example `W: m x n`, or an equation"
             raise ReadError("this is not a declaration", source, Span(start, end), hint=hint)
@@ -205,7 +247,7 @@ def _declare(found: Declarations, start: int, end: int) -> None:
         found.convention = shape
         return
     for begin, stop in _names(text, start, colon):
-        tree = parse(_at(source, begin, stop), frozenset(found.words), found.macros)
+        tree = fixed(parse(_at(source, begin, stop), frozenset(found.words), found.macros), found.fixed)
         name = declared_name(tree)
         if name is None:
             hint = "a letter with at most a label, as in `W^{(1)}` or `b_h`"
@@ -345,7 +387,7 @@ def _size(found: Declarations, text: str) -> Size | None:
         first, *rest = text.strip().split("_")
         return named(f"{first}_{{{'_'.join(rest)}}}")
     try:
-        return affine(parse(Source(text.strip()), frozenset(found.words), found.macros))
+        return affine(fixed(parse(Source(text.strip()), frozenset(found.words), found.macros), found.fixed))
     except ReadError:
         return None
 

@@ -1,7 +1,8 @@
 """Equations about declared tensors that hold by construction: a symmetric matrix, a vector that sums to one.
 
 W = Wᵀ          W is put in as (S + Sᵀ)/2: every symmetric matrix is one, and all of these are symmetric
-Σ_j y_j = 1     y is put in as u/Σ_k u_k: every vector that sums to one is one, and all of these sum to one
+Σ_j y_j = 1     y is put in as u with 1 - Σ_k u_k added to its first entry: every vector that sums to one is one of
+                these, and all of these sum to one
 
 So a claim under the hypothesis is a claim for all S or u, and a witness against it is one too.
 """
@@ -23,6 +24,7 @@ from explorer.notation.core import (
     Place,
     Plus,
     Quotient,
+    Same,
     Slot,
     Tensor,
     Times,
@@ -89,7 +91,7 @@ def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     work.tensors.setdefault(spare, source)
     if name in work.names.given.shapes:
         work.names.given.shapes.setdefault(spare, work.names.given.shapes[name])
-    work.say(f"{told.source.text}: {name} is put in as {spare} divided by the sum over {spare}")
+    work.say(f"{told.source.text}: {name} is put in as {spare} with 1 less the sum over {spare} in its first entry")
     entry = bare(tree.left.body)
     items = [render(piece) for sub in entry.subs for piece in pieces(sub)] if isinstance(entry, Scripted) else []
     axis = items.index(letter(tree.left))
@@ -97,12 +99,14 @@ def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     _whole(work, tree.left, tensor.shape[(1 if thin[0] else 0) if len(items) == 1 else axis], told)
     if len(items) == 1:
         axis = 1 if thin[0] else 0
-        return Quotient(source, _sum(work, source, axis, None, place), place, tensor.shape)
-    other = Variable("i", tensor.shape[1 - axis], place, bound=True)
+    other = None if len(items) == 1 else Variable("i", tensor.shape[1 - axis], place, bound=True)
     along = Variable("j", tensor.shape[axis], place, bound=True)
     sides = (along, other) if axis == 0 else (other, along)
     value = _entry(work, source, sides[0], sides[1], place)
-    body = Quotient(value, _sum(work, source, axis, other, place), place, SCALAR)
+    missing = Plus(((1, Literal_("1", place)), (-1, _sum(work, source, axis, other, place))), place, SCALAR)
+    at = Index(along, Size(), place)
+    corner = Times(Same(at, at, place, first=True), missing, "", place, SCALAR)
+    body = Plus(((1, value), (1, corner)), place, SCALAR)
     return Grid(sides[0], sides[1], body, place, tensor.shape)
 
 

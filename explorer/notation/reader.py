@@ -14,6 +14,7 @@ from explorer.notation import guesses, rows
 from explorer.notation.build import Build
 from explorer.notation.core import Core, inside
 from explorer.notation.elaborate import Elaboration
+from explorer.notation.fixing import fixed
 from explorer.notation.given import CONVENTIONS, Declarations, declarations
 from explorer.notation.grammar import parse
 from explorer.notation.lines import Line, lines
@@ -123,6 +124,7 @@ def _text(text: str) -> str:
 
 def statement(sides: Sequence[tuple[Node, Source]], known: Declarations, *, lenient: bool = False) -> Statement:
     """The statement that some surface trees make together: one expression, two sides, or the members of a chain."""
+    sides = [(fixed(tree, known.fixed), where) for tree, where in sides]
     names = Names(known)
     names.scan([*sides, *((defined.right, defined.source) for defined in known.definitions.values())])
     _hypotheses(names, sides)
@@ -146,7 +148,7 @@ def statement(sides: Sequence[tuple[Node, Source]], known: Declarations, *, leni
         left=sides_made[0] if len(sides_made) > 1 else None,
         right=sides_made[-1],
         functions=dict(work.functions),
-        declared=frozenset(build.light(name) for name in known.shapes),
+        declared=frozenset(build.light(name) for name in (*known.shapes, *known.indices)),
         bases=bases,
         indices=indices,
         row=_role(known, "row"),

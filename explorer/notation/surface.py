@@ -13,8 +13,10 @@ from typing import Literal, TypeAlias, assert_never
 
 from explorer.source import Span
 
-Operator: TypeAlias = Literal["", "·", "*", "⊙", "×", "@", "/"]
-Relation: TypeAlias = Literal["=", ":=", "≠", "<", ">", "≤", "≥", "∈", "∉", "≈", "∼", "∝", "⊂", "←", "→", "⇒", "⇐", "⇔"]
+Operator: TypeAlias = Literal["", "·", "*", "⊙", "×", "@", "/", "⊗", "⊘", "∘", "±"]
+Relation: TypeAlias = Literal[
+    "=", ":=", "≠", "<", ">", "≤", "≥", "≪", "≫", "∈", "∉", "≈", "∼", "∝", "⊂", "⊆", "←", "→", "⇒", "⇐", "⇔"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,21 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A piece that stands for itself: dots, `:` for the whole range, a transpose, a prime, 𝟏 and 𝟎."""
+    """A piece that stands for itself: dots, `:` for the whole range, a transpose, a prime, 𝟏 and 𝟎, `!`.
 
-    kind: Literal["dots", "all", "transpose", "prime", "ones", "zeros"]
+    `bar` is the part between the others in `P(y | x, w)` and in `{x | x > 0}`.
+    """
+
+    kind: Literal["dots", "all", "transpose", "prime", "ones", "zeros", "factorial", "bar"]
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`( … )` with one or several parts, `{ … }` or `[ … ]` with one."""
+    """`( … )` with one or several parts, `{ … }` or `[ … ]` with one; `\\{ … \\}` is a set, `⟨ … ⟩` has several."""
 
     parts: tuple[Node, ...]
-    bracket: Literal["(", "[", "{"]
+    bracket: Literal["(", "[", "{", "\\{", "⟨"]
     span: Span
 
 
@@ -80,13 +85,14 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Summation:
-    """`Σ` with what is below and above it, and its body."""
+    """`Σ`, `Π` or `∫` with what is below and above it, and its body."""
 
     below: tuple[Node, ...]
     above: Node | None
     body: Node
     span: Span
     sign: Span
+    kind: Literal["Σ", "Π", "∫"] = "Σ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +106,9 @@ class Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """`| … |`, `‖ … ‖` and `\\sqrt{…}`."""
+    """`| … |`, `‖ … ‖`, `\\sqrt{…}`; `at` is `… |`, the place standing below as its subscript."""
 
-    kind: Literal["norm", "bars", "sqrt"]
+    kind: Literal["norm", "bars", "sqrt", "at"]
     body: Node
     span: Span
 
@@ -120,8 +126,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """`d:2d`, a part of a range, also open at one end; `i : y_i = k`, the i of which something holds."""
+
+    low: Node | None
+    high: Node | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Equation:
-    """`left = right`, or another relation of two."""
+    """`left = right`, or another relation of two; `a < b < c` is `(a < b) < c`."""
 
     left: Node
     right: Node
@@ -130,7 +145,7 @@ class Equation:
 
 
 Node: TypeAlias = (
-    Name | Number | Mark | Group | Scripted | Chain | Total | Summation | Fraction | Fence | Table | Equation
+    Name | Number | Mark | Group | Scripted | Chain | Total | Summation | Fraction | Fence | Table | Slice | Equation
 )
 
 
@@ -155,6 +170,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (body,)
         case Table(rows=rows):
             return tuple(cell for row in rows for cell in row if cell is not None)
+        case Slice(low=low, high=high):
+            return tuple(end for end in (low, high) if end is not None)
         case Equation(left=left, right=right):
             return (left, right)
         case _:

@@ -90,10 +90,11 @@ def _panel(ax: Any) -> Iterator[str]:
     title = plain(ax.get_title(loc="left") or ax.get_title())
     if title:
         yield _sentence(title)
-    if ax.axison:
-        for name, label, ends in (("x", ax.get_xlabel(), ax.get_xlim()), ("y", ax.get_ylabel(), ax.get_ylim())):
-            if label:
-                yield f"The {name} axis is {plain(label)}, from {number(ends[0], 3)} to {number(ends[1], 3)}."
+    in_space = ax.name == "3d"  # such axes draw their own frame, and call the plain one off
+    for name in "xyz" if in_space else "xy" if ax.axison else "":
+        label, ends = getattr(ax, f"get_{name}label")(), getattr(ax, f"get_{name}lim")()
+        if label:
+            yield f"The {name} axis is {plain(label)}, from {number(ends[0], 3)} to {number(ends[1], 3)}."
     curves = list(_curves(ax.lines))
     if curves:
         yield f"Curves: {'; '.join(curves)}."

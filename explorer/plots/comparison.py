@@ -104,7 +104,9 @@ def agreement(result: Agreement, *, ax: Axes | None = None) -> Figure:
     ax.set_xlim(left, right)
     ax.set_ylim(len(rows) - 0.4, -1.1)
     ax.set_yticks(range(len(rows)), [f"{row.form}, {row.run}" for row in rows])
-    dress(ax, "absolute difference, where it is nearest to its bound", "", f"Differences from {first}")
+    dress(
+        ax, "absolute difference $|y - y_0|$, where it is nearest to its bound", "", f"Differences from $y_0$: {first}"
+    )
     ax.tick_params(axis="y", labelsize=TEXT_SIZE, labelcolor=INK, length=0, pad=8)
     return figure
 

@@ -76,6 +76,8 @@ def contour(
             _line(place, w, 0.0, (left, right), {"linestyle": (0, (1, 2)), "linewidth": 1.4, "label": "line for b = 0"})
         _line(place, w, shift, (left, right), {"linestyle": "solid", "linewidth": 2.2, "label": "decision line"})
         _arrow(place, w, shift, (left, right))
+        if shift:
+            _still(place, w, shift, (left, right))
         place.set_xlim(left, right)
         place.set_ylim(left, right)
         dress(place, "$x_1$", "$x_2$")
@@ -164,6 +166,27 @@ def _line(ax: Axes, w: Sequence[float], shift: float, ends: tuple[float, float],
     found = line_in(w, shift, *ends)
     if found is not None:
         ax.plot(*zip(*found, strict=True), color=INK, **look)
+
+
+def _still(ax: Axes, w: Sequence[float], shift: float, ends: tuple[float, float]) -> None:
+    """The name of the dotted line, on the side where the decision line is not."""
+    found = line_in(w, 0.0, *ends)
+    if found is None:
+        return
+    right = w[0] * shift > 0
+    near, far = sorted(found, reverse=not right)  # the end that leaves more room on that side
+    x, y = np.array(near) + 0.07 * (np.array(far) - np.array(near))
+    ax.annotate(
+        "$b = 0$",
+        (x, y),
+        xytext=(6 if right else -6, 0),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="center",
+        fontsize=TEXT_SIZE,
+        color=INK,
+        path_effects=halo(),
+    )
 
 
 def _scale(ax: Axes, drawn: Any, ends: tuple[float, float], marked: Sequence[float]) -> None:

@@ -199,7 +199,7 @@ def _draw_weights(ax: Axes, chosen: Example) -> None:
     ax.figure.colorbar(drawn, cax=bar, ticks=[-extreme, 0, extreme])
     bar.set_yticklabels([number(-extreme), "0", number(extreme)], fontsize=TEXT_SIZE - 1)
     rows, columns = chosen.weights.shape
-    _frame(ax, "weights $w$", f"{rows}×{columns} = {rows * columns} weights")
+    _frame(ax, r"weights $w$ of $\sum_k w_k a_k$", f"{rows}×{columns} = {rows * columns} weights")
 
 
 def _draw_image(ax: Axes, chosen: Example, name: str, image: Any) -> None:

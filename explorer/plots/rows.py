@@ -111,7 +111,7 @@ def saturation(row: Activation) -> tuple[float | None, float | None]:
     """
     x = np.linspace(-_FAR, _FAR, 16 * int(_FAR) + 1)
     steep = np.abs(slopes(row, x))
-    bound = SATURATED * float(steep.max())
+    bound = SATURATED * _peak(row, x, int(steep.argmax()))
     ends: list[float | None] = []
     for direction, limit in ((1, row.limits[0]), (-1, row.limits[1])):
         above = np.flatnonzero(steep[::direction] > bound)
@@ -127,6 +127,19 @@ def saturation(row: Activation) -> tuple[float | None, float | None]:
             calm, lively = (calm, middle) if abs(float(slopes(row, middle))) > bound else (middle, lively)
         ends.append(float(calm) + 0.0)
     return ends[0], ends[1]
+
+
+def _peak(row: Activation, x: NDArray[np.float64], place: int) -> float:
+    """The greatest |f'| near `x[place]`: finer and finer grids around the best point so far."""
+    low, high = x[max(place - 1, 0)], x[min(place + 1, len(x) - 1)]
+    best = 0.0
+    for _ in range(12):
+        finer = np.linspace(low, high, 33)
+        steep = np.abs(slopes(row, finer))
+        place = int(steep.argmax())
+        best = float(steep[place])
+        low, high = finer[max(place - 1, 0)], finer[min(place + 1, 32)]
+    return best
 
 
 def curve(function: Any, low: float, high: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+from mpl_toolkits.mplot3d.art3d import Poly3DCollection  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from explorer.network import Activation
@@ -119,9 +119,7 @@ def _edges(row: Activation, w: Sequence[float], shift: float, ends: tuple[float,
             yield (other, at, height) if along else (at, other, height)
 
 
-def _line(
-    solid: Any, w: Sequence[float], shift: float, ends: tuple[float, float], height: float, **look: Any
-) -> None:
+def _line(solid: Any, w: Sequence[float], shift: float, ends: tuple[float, float], height: float, **look: Any) -> None:
     found = line_in(w, shift, *ends)
     if found is not None:
         (x0, y0), (x1, y1) = found

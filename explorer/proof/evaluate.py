@@ -39,6 +39,28 @@ class TooLarge(Exception):
     """The evaluation would take more steps than allowed."""
 
 
+class Steps:
+    """Law: what many evaluations together may cost, in steps of about a microsecond; no clock, so always the same.
+
+    `runs` counts the evaluations that gave both values.
+    """
+
+    __slots__ = ("left", "runs")
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.runs = 0
+
+    def spend(self, cost: int) -> None:
+        """Takes `cost` away; raises `TooLarge` where less is left."""
+        self.left -= cost
+        if self.left < 0:
+            raise TooLarge
+
+
+SUMMAND = 4
+"""Steps for one summand of an exact evaluation."""
+
 # A factor of a summand: the bound levels it contains, and its value at some values of them.
 Factor: TypeAlias = tuple[frozenset[int], Callable[[Mapping[int, int]], Any]]
 

@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from explorer.proof.claim import Claim
-from explorer.proof.evaluate import Evaluator, TooLarge
+from explorer.proof.evaluate import SUMMAND, Evaluator, Steps, TooLarge
 from explorer.proof.monomials import monomials
 from explorer.proof.rebuild import children
 from explorer.proof.sizes import Dim, value
@@ -226,26 +226,37 @@ def smaller(claim: Claim, forms: Iterable[Term]) -> dict[Dim, int]:
     return {dim: number for dim, number in numbers.items() if 1 < number < dim[0]}
 
 
-def agree(claim: Claim, sizes: Mapping[str, int], seed: int = 1, small: Mapping[Dim, int] | None = None) -> bool | None:
+def agree(
+    claim: Claim,
+    sizes: Mapping[str, int],
+    seed: int = 1,
+    small: Mapping[Dim, int] | None = None,
+    steps: Steps | None = None,
+) -> bool | None:
     """Whether both sides agree at `sizes`, concrete ones at `small`, for random tensors and functions.
 
-    None where they divide by zero, or where it would take more than `MAX_WORK` steps.
+    None where they divide by zero, or where it would take more than `MAX_WORK` summands or than are left of `steps`.
     """
     large = max([*sizes.values(), *(dim[0] for slot in claim.slots.values() for dim in slot)], default=0) > 8
-    work = MAX_WORK
-    for attempt in range(4):
-        chance = Chance(seed + attempt)
-        try:
-            for place in places(claim, sizes, 2 if large else ALL_PLACES, small):
-                run = Evaluator(sizes, chance.entry, chance.function, _embed, place, PRIME, work, small)
-                if (run.scalar(claim.left) - run.scalar(claim.right)) % PRIME:
-                    return False
-                work = run.work
-            return True
-        except ZeroDivisionError:
-            continue
-        except TooLarge:
-            return None
+    most = MAX_WORK if steps is None else max(0, min(MAX_WORK, steps.left // SUMMAND))
+    work = most
+    try:
+        for attempt in range(4):
+            chance = Chance(seed + attempt)
+            try:
+                for place in places(claim, sizes, 2 if large else ALL_PLACES, small):
+                    run = Evaluator(sizes, chance.entry, chance.function, _embed, place, PRIME, work, small)
+                    if (run.scalar(claim.left) - run.scalar(claim.right)) % PRIME:
+                        return False
+                    work = run.work
+                return True
+            except ZeroDivisionError:
+                continue
+    except TooLarge:
+        work = 0
+    finally:
+        if steps is not None:
+            steps.left -= len(claim.table.nodes) + SUMMAND * (most - work)
     return None
 
 

@@ -15,7 +15,7 @@ from math import prod
 from typing import Any
 
 from explorer.proof.claim import Claim, Meaning
-from explorer.proof.evaluate import Evaluator, TooLarge
+from explorer.proof.evaluate import SUMMAND, Evaluator, Steps, TooLarge
 from explorer.proof.lower_scalar import ANY
 from explorer.proof.oracle import agree, places
 from explorer.proof.sizes import value
@@ -28,6 +28,11 @@ MAX_WORK = 200_000
 MAX_ENTRIES = 1_000_000
 MAX_BITS = 2000
 MORE_PRECISION = 300
+INTERVAL = 8
+"""How many times an interval costs what a fraction costs."""
+MAX_STEPS = 800_000
+"""Of the whole search; making the numbers smaller afterwards may take `SHRINK_STEPS` more."""
+SHRINK_STEPS = 200_000
 
 # One row: what is printed, and the function with its first and second derivative.
 SIMPLE: tuple[tuple[str, tuple[Callable[[Any], Any], ...]], ...] = (
@@ -38,6 +43,10 @@ SIMPLE: tuple[tuple[str, tuple[Callable[[Any], Any], ...]], ...] = (
 
 class NoMeaning(Exception):
     """A particular function of which no exact meaning is known."""
+
+
+class Exhausted(Exception):
+    """The search ended before all that it would have tried."""
 
 
 @dataclass(slots=True)
@@ -104,16 +113,22 @@ def sizes_in_order(claim: Claim, most: Mapping[str, int]) -> Iterator[dict[str, 
 
 
 def search(claim: Claim, most: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int = 1) -> Witness | None:
-    """A witness at the smallest sizes at which there is one, or None; raises `NoMeaning` for a function without one."""
-    found = _search(claim, most, meanings, seed)
-    if found is None and _in_intervals(claim, meanings):
+    """A witness at the smallest sizes at which there is one, or None.
+
+    Raises `NoMeaning` for a function without one, `Exhausted` where `MAX_STEPS` were not enough to find one.
+    """
+    steps = Steps(MAX_STEPS)
+    found = _search(claim, most, meanings, seed, steps)
+    if found is None and _in_intervals(claim, meanings) and steps.left >= 0:
         from mpmath import iv
 
         before, iv.prec = iv.prec, MORE_PRECISION
         try:
-            found = _search(claim, most, meanings, seed)
+            found = _search(claim, most, meanings, seed, steps)
         finally:
             iv.prec = before
+    if found is None and steps.left < 0:
+        raise Exhausted(f"no numbers were found where the sides differ within {MAX_STEPS} steps")
     return found
 
 
@@ -123,15 +138,19 @@ def _in_intervals(claim: Claim, meanings: Mapping[str, Meaning]) -> bool:
     return any(name not in meanings or meanings[name].exact is None for name in particular)
 
 
-def _search(claim: Claim, most: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int) -> Witness | None:
+def _search(
+    claim: Claim, most: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int, steps: Steps
+) -> Witness | None:
     opaque_only = all(opaque or name == "inv" for name, opaque in claim.functions.items())
     for sizes in sizes_in_order(claim, most):
+        if steps.left < 0:
+            break
         if _entries(claim, sizes) > MAX_ENTRIES:
             continue
-        if opaque_only and agree(claim, sizes, seed):
+        if opaque_only and agree(claim, sizes, seed, None, steps):
             continue  # equal here for random tensors and functions over the field: no witness of this size
         try:
-            found = _at(claim, sizes, meanings, seed)
+            found = _at(claim, sizes, meanings, seed, steps)
         except TooLarge:
             continue
         if found is not None:
@@ -139,12 +158,21 @@ def _search(claim: Claim, most: Mapping[str, int], meanings: Mapping[str, Meanin
     return None
 
 
-def differs_somewhere(claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int = 1) -> bool:
-    """Whether random numbers at `sizes` show a difference: a second opinion that can only say no."""
+def differs_somewhere(
+    claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int = 1
+) -> bool | None:
+    """Whether random numbers at `sizes` show a difference: a second opinion that can only say no.
+
+    None where there are no two values to look at.
+    """
+    steps = Steps(MAX_STEPS // 4)
     try:
-        return _at(claim, sizes, meanings, seed) is not None
-    except (NoMeaning, TooLarge):
-        return False
+        found = _at(claim, sizes, meanings, seed, steps)
+    except NoMeaning:
+        return None
+    except TooLarge:
+        found = None
+    return found is not None if steps.runs else None
 
 
 def _entries(claim: Claim, sizes: Mapping[str, int]) -> int:
@@ -156,12 +184,21 @@ def _length(number: Fraction) -> int:
     return max(number.numerator.bit_length(), number.denominator.bit_length())
 
 
-def _differs(claim: Claim, sizes: Mapping[str, int], trial: Trial, place: dict[str, int]) -> tuple[str, str] | None:
-    run = Evaluator(sizes, trial.entry, trial.function, trial.number, place, None, MAX_WORK)
+def _differs(
+    claim: Claim, sizes: Mapping[str, int], trial: Trial, place: dict[str, int], steps: Steps
+) -> tuple[str, str] | None:
+    each = SUMMAND * (INTERVAL if trial.interval else 1)
+    trial.used.clear()
+    steps.spend(len(claim.table.nodes) * each // SUMMAND)
+    most = min(MAX_WORK, steps.left // each)
+    run = Evaluator(sizes, trial.entry, trial.function, trial.number, place, None, most)
     try:
         left, right = run.scalar(claim.left), run.scalar(claim.right)
     except ZeroDivisionError:
         return None
+    finally:
+        steps.left -= each * (most - run.work)
+    steps.runs += 1
     if not trial.interval and max(map(_length, (left, right))) > MAX_BITS:
         return None
     if trial.interval:
@@ -192,7 +229,9 @@ def _show(left: Any, right: Any) -> tuple[str, str]:
     return str(left), str(right)
 
 
-def _at(claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int) -> Witness | None:
+def _at(
+    claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int, steps: Steps
+) -> Witness | None:
     interval = _in_intervals(claim, meanings)
     kinds: list[int | None] = [0, 1, None] if any(claim.functions.values()) else [None]
     for kind in kinds:
@@ -201,17 +240,21 @@ def _at(claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning],
                 random.Random(seed * 1000 + attempt), kind, meanings, claim.functions, interval, {}, {}, set()
             )
             for place in places(claim, sizes):
-                if _differs(claim, sizes, trial, place) is not None:
-                    return _smaller(claim, sizes, trial, place)
+                values = _differs(claim, sizes, trial, place, steps)
+                if values is not None:
+                    return _smaller(claim, sizes, trial, place, values)
     return None
 
 
-def _smaller(claim: Claim, sizes: Mapping[str, int], trial: Trial, place: dict[str, int]) -> Witness:
+def _smaller(
+    claim: Claim, sizes: Mapping[str, int], trial: Trial, place: dict[str, int], values: tuple[str, str]
+) -> Witness:
     """Makes numbers 0, or else 1, while the sides still differ: halves of them together first, then one by one."""
     tries = 0
+    steps = Steps(SHRINK_STEPS)
     keys = list(trial.entries)
     chunk = len(keys)
-    while chunk and tries < MAX_SHRINKS:
+    while chunk and tries < MAX_SHRINKS and steps.left > 0:
         for start in range(0, len(keys), chunk):
             part = keys[start : start + chunk]
             for small in (0, 1):
@@ -219,17 +262,18 @@ def _smaller(claim: Claim, sizes: Mapping[str, int], trial: Trial, place: dict[s
                 if all(number in (0, small) for number in old.values()):
                     break
                 tries += 1
-                tables = dict(trial.tables)
+                tables, used = dict(trial.tables), set(trial.used)
                 trial.entries.update(dict.fromkeys(part, small))
-                if _differs(claim, sizes, trial, place) is not None:
+                try:
+                    found = _differs(claim, sizes, trial, place, steps)
+                except TooLarge:
+                    found = None
+                if found is not None:
+                    values = found
                     break
                 trial.entries.update(old)
-                trial.tables = tables
+                trial.tables, trial.used = tables, used
         chunk = chunk // 2 if chunk > 1 else 0
-    trial.used.clear()
-    values = _differs(claim, sizes, trial, place)
-    if values is None:
-        raise RuntimeError("a witness that stopped being one")
     return _report(claim, sizes, trial, place, values)
 
 

@@ -1,0 +1,173 @@
+"""Two expressions of a document compared: right sides of one name, members of a chain, an expression that stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from explorer.claims.check.context import Context, Definition
+from explorer.claims.check.decide import Outcome, Placed, attempt, decide, scoped
+from explorer.claims.check.keys import Key, fixed, indexed, renamed, same_items
+from explorer.claims.check.orientation import turned
+from explorer.errors import InputError
+from explorer.notation.affine import render
+from explorer.notation.given import Defined
+from explorer.notation.surface import Name, Node, Number
+from explorer.proof.verdict import Proved
+from explorer.source import Source
+
+MATCHES = 12
+"""How many definitions an expression that stands alone is compared with."""
+
+
+class Comparison:
+    """The claims that can be made of expressions at one place of the document."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def two(self, left: Placed, right: Placed, without: str = "") -> Outcome:
+        """Two expressions said to be equal, with the definitions of the names in them."""
+        definitions = self.context.relevant((left[0], right[0]), without)
+        return self._decided(left, right, definitions)
+
+    def _decided(self, left: Placed, right: Placed, definitions: Mapping[str, Defined]) -> Outcome:
+        """With vectors of which only the length is stated, as columns first and then as rows."""
+        first = decide(left, right, self.context.known, definitions)
+        if isinstance(first.verdict, Proved) or not self.context.loose:
+            return first
+        other = turned(self.context, (left[0], right[0]))
+        if other is None:
+            return first
+        second = decide(left, right, other, definitions)
+        return second if isinstance(second.verdict, Proved) or first.clash is not None else first
+
+    # -- two right sides of one name
+
+    def again(self, old: Definition, new: Definition) -> Outcome | None:
+        """The right side that a name has, and the one it had; None where they speak of different entries."""
+        pair = aligned(old, new)
+        if pair is None:
+            return None
+        left, right = pair
+        return self.two((left, old.source), (right, new.source), new.key.name)
+
+    def spelled_alike(self, old: Definition, new: Definition) -> bool:
+        """Whether a right side is only repeated."""
+        pair = aligned(old, new)
+        return pair is not None and render(pair[0]) == render(pair[1])
+
+    # -- what is known by itself
+
+    def known_value(self, what: Key, left: Node, right: Node, source: Source) -> Outcome | None:
+        """`σ(x) = …` beside the table of activations, `σ'(x) = …` and `∂f/∂x = …` beside what they are."""
+        if what.arguments is not None and not what.items and len(what.arguments) == 1:
+            return self._function(what, left, right, source)
+        if what.derivative:
+            return self._slope(what, left, right, source)
+        return None
+
+    def _function(self, what: Key, left: Node, right: Node, source: Source) -> Outcome | None:
+        from explorer.claims.check.table import row_of
+
+        known = self.context.known
+        base = what.name.rstrip("'")
+        primes = len(what.name) - len(base)
+        meaning = known.functions.get(base)
+        if primes or (meaning is not None and meaning != "opaque") or base in NAMED:
+            outcome = self._decided((left, source), (right, source), self.context.relevant((left, right), ""))
+            if base in NAMED or not primes or isinstance(outcome.verdict, Proved):
+                return outcome if not isinstance(outcome.verdict, type(None)) else None
+            return outcome
+        if base in self.context.defined:
+            return None
+        found = row_of(what, right, source, known)
+        if found is None:
+            return None
+        name, outcome = found
+        known.functions[base] = name
+        return outcome
+
+    def _slope(self, what: Key, left: Node, right: Node, source: Source) -> Outcome | None:
+        """A derivative of something that is defined is computed; only a proof is told."""
+        definitions = self.context.relevant((left, right), "")
+        if not definitions:
+            return None
+        outcome = attempt((left, source), (right, source), scoped(self.context.known, definitions))
+        return outcome if isinstance(outcome.verdict, Proved) else None
+
+    # -- an expression that stands alone
+
+    def match(self, node: Node, source: Source) -> tuple[Definition, Outcome] | None:
+        """The latest definition whose right side the expression is proved to be, or whose whole it is."""
+        for number, row in enumerate(self.context.latest()):
+            if number >= MATCHES:
+                break
+            for left, right in _whole_and_entry(row, node):
+                outcome = self._decided((left, row.source), (right, source), {})
+                if isinstance(outcome.verdict, Proved):
+                    return row, outcome
+        return None
+
+
+NAMED = frozenset(("tanh", "ReLU", "relu", "sigmoid", "softplus", "swish", "exp", "log"))
+"""Functions whose names say what they are."""
+
+
+def _whole_and_entry(row: Definition, node: Node) -> Iterator[tuple[Node, Node]]:
+    yield row.right, node
+    if row.key.items:
+        yield row.right, indexed(node, row.key.items)
+
+
+def aligned(old: Definition, new: Definition) -> tuple[Node, Node] | None:
+    """The two right sides brought to one entry and to the same argument names."""
+    left, right = old.right, new.right
+    if (old.key.arguments is None) != (new.key.arguments is None):
+        return None
+    if old.key.arguments is not None and new.key.arguments is not None:
+        if len(old.key.arguments) != len(new.key.arguments):
+            return None
+        changed = {
+            one: Name(two, old.span)
+            for one, two in zip(old.key.arguments, new.key.arguments, strict=True)
+            if one != two
+        }
+        if changed:
+            made = renamed(left, changed, indices=False)
+            if made is None or any(two in old.letters for two in new.key.arguments if two not in old.key.arguments):
+                return None
+            left = made
+    one, two = old.key.items, new.key.items
+    if same_items(one, two):
+        return left, right
+    if not one:
+        return indexed(left, two), right
+    if not two:
+        return left, indexed(right, one)
+    if len(one) != len(two):
+        return None
+    if fixed(one) and fixed(two):
+        return None
+    if fixed(one):
+        made = _put(right, two, one)
+        return None if made is None else (left, made)
+    made = _put(left, one, two)
+    return None if made is None else (made, right)
+
+
+def _put(node: Node, items: tuple[Node, ...], values: tuple[Node, ...]) -> Node | None:
+    """The expression with its index letters replaced by the indices of the other."""
+    changed: dict[str, Node] = {}
+    for item, value in zip(items, values, strict=True):
+        if isinstance(item, Number):
+            if render(item) != render(value):
+                return None
+        elif isinstance(item, Name):
+            changed[item.text] = value
+        else:
+            return None
+    return renamed(node, {name: value for name, value in changed.items() if render(value) != name}, indices=True)
+
+
+__all__ = ["Comparison", "InputError", "aligned", "replace"]

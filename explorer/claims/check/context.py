@@ -1,0 +1,138 @@
+"""What is known at one place of a document: declarations, definitions with their history, where names first occur."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from explorer.claims.check.decide import Placed
+from explorer.claims.check.keys import Key
+from explorer.notation.given import Declarations, Defined
+from explorer.notation.names import Names
+from explorer.notation.surface import Name, Node, Scripted, walk
+from explorer.source import Source, Span
+
+HISTORY = 3
+"""How many right sides of one name are kept to compare with."""
+
+REACH = 24
+"""How many definitions are put into one claim at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A right side of a name: `number` says which formula of the document it is in."""
+
+    key: Key
+    left: Node
+    right: Node
+    source: Source
+    span: Span
+    number: int
+    conditional: bool = False
+
+    @property
+    def placed(self) -> Placed:
+        """The right side with its source."""
+        return (self.right, self.source)
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters of its right side."""
+        return letters(self.right)
+
+
+@dataclass(slots=True)
+class Context:
+    """Grows while the document is walked."""
+
+    known: Declarations
+    loose: set[str] = field(default_factory=set)
+    defined: dict[str, list[Definition]] = field(default_factory=dict)
+    first: dict[str, int] = field(default_factory=dict)
+    _users: dict[str, set[str]] = field(default_factory=dict)
+
+    def meet(self, nodes: Iterable[Node], number: int) -> None:
+        """Remember where every letter first occurs."""
+        for node in nodes:
+            for letter in letters(node):
+                self.first.setdefault(letter, number)
+
+    def define(self, definition: Definition) -> None:
+        """The latest right side of a name; what was said with the name before no longer holds of it."""
+        name = definition.key.name
+        earlier = self.defined.setdefault(name, [])
+        earlier.insert(0, definition)
+        del earlier[HISTORY:]
+        for letter in definition.letters:
+            self._users.setdefault(letter, set()).add(name)
+
+    def redefine(self, definition: Definition) -> None:
+        """A name that from here on means something else: its history, and what was said with it, is left behind."""
+        name = definition.key.name
+        letter = _first_letter(definition.left)
+        for other in self._users.get(letter, set()) - {name}:
+            kept = [row for row in self.defined.get(other, []) if letter not in row.letters]
+            self.defined[other] = kept
+        for other in [other for other in self.defined if other.startswith(f"∂{name}/") or other == f"{name}'"]:
+            del self.defined[other]
+        self.defined[name] = []
+        self.define(definition)
+
+    def forget(self, name: str) -> None:
+        """What is declared anew: its definitions, and those that use it, hold no longer."""
+        letter = next((piece for piece in (name, name.split("^")[0].split("_")[0]) if piece in self._users), None)
+        self.defined.pop(name, None)
+        for other in self._users.get(letter or name, set()):
+            self.defined[other] = [row for row in self.defined.get(other, []) if letter not in row.letters]
+
+    def history(self, key: Key) -> list[Definition]:
+        """The right sides that the name has had, the latest first."""
+        return list(self.defined.get(key.name, ()))
+
+    def relevant(self, nodes: Iterable[Node], without: str) -> dict[str, Defined]:
+        """The definitions of the names that some expressions use, and of those that these use, for the reader."""
+        found: dict[str, Defined] = {}
+        names = Names(self.known)
+        todo = list(nodes)
+        seen: set[str] = {without}
+        while todo and len(found) < REACH:
+            for name in used(todo.pop(), names) - seen:
+                seen.add(name)
+                row = next(iter(self.defined.get(name, ())), None)
+                if row is None or not usable(row):
+                    continue
+                arguments = row.key.arguments or ()
+                found[name] = Defined(row.right, row.source, row.span, row.key.letters, arguments)
+                todo.append(row.right)
+        return found
+
+    def latest(self) -> Iterator[Definition]:
+        """The latest right side of every name, the latest of all first."""
+        rows = [rows[0] for rows in self.defined.values() if rows]
+        yield from sorted(rows, key=lambda row: -row.number)
+
+
+def usable(row: Definition) -> bool:
+    """Whether the reader can put it in: a name, with index letters or with arguments."""
+    return not row.conditional and not row.key.derivative and len(row.key.letters) == len(row.key.items)
+
+
+def letters(node: Node) -> frozenset[str]:
+    """The names without scripts that occur in an expression."""
+    return frozenset(piece.text for piece in walk(node) if isinstance(piece, Name))
+
+
+def used(node: Node, names: Names) -> set[str]:
+    """The names, with their marks and without their indices, that occur in an expression."""
+    found = set()
+    for piece in walk(node):
+        if isinstance(piece, Name | Scripted):
+            use = names.spell(piece)
+            if use is not None:
+                found |= {use.name, use.name + "'" * use.primes}
+    return found
+
+
+def _first_letter(node: Node) -> str:
+    return next((piece.text for piece in walk(node) if isinstance(piece, Name) and piece.text not in ("∂", "d")), "")

@@ -1,0 +1,349 @@
+"""A document walked once: what it declares, defines and claims, in its order, each claim decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from explorer.claims.check import spaces
+from explorer.claims.check.compare import Comparison
+from explorer.claims.check.context import Context, Definition, letters
+from explorer.claims.check.decide import Outcome
+from explorer.claims.check.findings import Claim, Equation, Findings, Problem, Reading, Remark, Why
+from explorer.claims.check.keys import Key, key
+from explorer.documents import Document, Formula, Macro, Prose
+from explorer.documents import Problem as Broken
+from explorer.documents import Remark as Declared
+from explorer.errors import InputError, ReadError
+from explorer.notation.given import Declarations, declarations
+from explorer.notation.lines import Line, attempts
+from explorer.notation.names import Names
+from explorer.notation.reader import read_line
+from explorer.notation.surface import Name, Node, Number, Scripted, walk
+from explorer.proof.verdict import Proved, Refuted
+from explorer.source import Source, Span
+
+SAME = re.compile(
+    r"\b(?:that is|i\.e\.|equivalently|in (?:matrix|vector|component|index) form|can be (?:re)?written|same as|in other words)\b",
+    re.I,
+)
+ANEW = re.compile(
+    r"\b(?:instead|now|ignor\w*|without|omit\w*|simplif\w*|suppose|assum\w*|special case|alternativ\w*|another|similar\w*|other)\b",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class Passage:
+    """One formula with its lines, and the words since the formula before it."""
+
+    formula: Formula
+    number: int
+    lines: list[Line] = field(default_factory=list)
+    error: ReadError | None = None
+    words: str = ""
+
+
+def check_document(document: Document, convention: str | None = None) -> Findings:
+    """Law: a claim is `Refuted` only with a repair that the judge proves, or where declared shapes cannot agree."""
+    return _Walk(document, convention).run()
+
+
+class _Walk:
+    def __init__(self, document: Document, convention: str | None) -> None:
+        self.document = document
+        known = declarations(None, convention)
+        self.context = Context(known)
+        self.equations: list[Equation] = []
+        self.claims: list[Claim] = []
+        self.remarks: list[Remark] = []
+        self.readings: dict[str, Reading] = {}
+        self.passages: dict[int, Passage] = {}
+        self.stated: dict[int, list[spaces.Stated]] = {}
+
+    # -- before the walk: macros, every formula cut into lines, what is declared anywhere
+
+    def run(self) -> Findings:
+        pieces = self.document.pieces
+        for piece in pieces:
+            if isinstance(piece, Macro):
+                self._macro(piece)
+        self._words()
+        self._cut()
+        self._declared_first()
+        for at, piece in enumerate(pieces):
+            for stated in self.stated.get(at, ()):
+                self._state(stated)
+            if isinstance(piece, Formula):
+                self._formula(self.passages[at])
+            elif isinstance(piece, Broken):
+                problem = Problem(piece.message, piece.source, piece.span, piece.hint)
+                self.equations.append(Equation(piece.source, True, (), problem))
+        self.claims.sort(key=lambda claim: claim.position)
+        return Findings(
+            self.document.name,
+            tuple(self.equations),
+            tuple(self.claims),
+            tuple(self.remarks),
+            tuple(self.readings.values()),
+            self.context.known.convention,
+        )
+
+    def _macro(self, piece: Macro) -> None:
+        source = replace(piece.source, text=f"macro: {piece.source.text}")
+        try:
+            self.context.known.update(declarations(source))
+        except InputError:
+            self.remarks.append(Remark(piece.source, Span(0, len(piece.source.text)), "this macro is not read"))
+
+    def _words(self) -> None:
+        """Names of several letters that declarations bring are known in all formulas."""
+        for piece in self.document.pieces:
+            if isinstance(piece, Declared):
+                try:
+                    self.context.known.words |= declarations(piece.source, macros=self.context.known.macros).words
+                except InputError:
+                    continue  # told where it stands
+
+    def _cut(self) -> None:
+        known = self.context.known
+        words = ""
+        number = 0
+        for at, piece in enumerate(self.document.pieces):
+            if isinstance(piece, Prose):
+                words += " " + piece.source.text + ("\n\n" if piece.ends_block else "")
+            if not isinstance(piece, Formula):
+                continue
+            passage = Passage(piece, number, words=words)
+            for line in attempts(piece.source, frozenset(known.words), known.macros):
+                if isinstance(line, ReadError):
+                    passage.error = passage.error or line
+                else:
+                    passage.lines.append(line)
+            self.passages[at] = passage
+            words = ""
+            number += 1
+
+    def _declared_first(self) -> None:
+        """Everything that is declared, with its place; the first declaration of a name holds from the start."""
+        known = self.context.known
+        block: list[Formula | Prose] = []
+        start = 0
+        for at, piece in enumerate(self.document.pieces):
+            made: list[spaces.Stated] = []
+            if isinstance(piece, Declared):
+                made.extend(self._declaration(piece))
+            elif isinstance(piece, Formula):
+                for line in self.passages[at].lines:
+                    stated = spaces.of_line(line, known)
+                    if stated is not None:
+                        made.append(stated)
+            if isinstance(piece, Formula | Prose):
+                block.append(piece)
+            if isinstance(piece, Prose) and piece.ends_block:
+                self.stated.setdefault(start, []).extend(spaces.of_words(block, known))
+                block, start = [], at + 1
+            if made:
+                self.stated.setdefault(at, []).extend(made)
+        for at in sorted(self.stated):
+            for stated in self.stated[at]:
+                new = replace_known(stated, known)
+                known.update(new)
+                self.context.loose |= stated.open & set(new.shapes)
+
+    def _declaration(self, piece: Declared) -> Iterator[spaces.Stated]:
+        try:
+            yield spaces.Stated(declarations(piece.source, macros=self.context.known.macros), "declared")
+        except ReadError as error:
+            problem = Problem(error.message, error.source, error.span, error.hint)
+            self.equations.append(Equation(piece.source, False, (), problem))
+        except InputError as error:
+            problem = Problem(error.message, piece.source, Span(0, len(piece.source.text)), error.hint)
+            self.equations.append(Equation(piece.source, False, (), problem))
+
+    def _state(self, stated: spaces.Stated) -> None:
+        """A declaration takes effect; what is said anew of a name ends what was defined with it."""
+        known = self.context.known
+        for name, shape in stated.known.shapes.items():
+            before = known.shapes.get(name)
+            if before is not None and before.sizes != shape.sizes:
+                self.context.forget(name)
+        known.update(stated.known)
+        self.context.loose -= set(stated.known.shapes)
+        self.context.loose |= stated.open
+        for name, shape in stated.known.shapes.items():
+            line = stated.known.source.position(0)[0]
+            told = " x ".join(str(size) for size in shape.sizes) or "a number"
+            self.readings[name] = Reading(name, _role(len(shape.sizes)), told, stated.reason, line)
+        for name, meaning in stated.known.functions.items():
+            line = stated.known.source.position(0)[0]
+            self.readings[name] = Reading(name, "function", meaning, stated.reason, line)
+
+    # -- one formula
+
+    def _formula(self, passage: Passage) -> None:
+        statements = []
+        problem = None
+        if passage.error is not None:
+            error = passage.error
+            problem = Problem(error.message, error.source, error.span, error.hint)
+        for line in passage.lines:
+            self.context.meet(line.members, passage.number)
+            try:
+                statements.append(read_line(line, self._known()))
+            except ReadError as error:
+                problem = problem or Problem(error.message, error.source, error.span, error.hint)
+            except InputError as error:
+                problem = problem or Problem(error.message, line.source, line.span, error.hint)
+            except RecursionError:
+                problem = problem or Problem("this is nested too deeply", line.source, line.span)
+        worth = passage.formula.display or any(line.relations for line in passage.lines) or problem is not None
+        for line in passage.lines:
+            self._line(line, passage)
+        if worth:
+            self.equations.append(
+                Equation(passage.formula.source, passage.formula.display, tuple(statements), problem)
+            )
+
+    def _known(self) -> Declarations:
+        from explorer.claims.check.decide import scoped
+
+        return scoped(self.context.known, {})
+
+    def _line(self, line: Line, passage: Passage) -> None:
+        if "∈" in line.relations:
+            return
+        for members in _chains(line):
+            self._chain(members, line, passage)
+        if len(line.members) == 1 and passage.formula.display:
+            self._alone(line.members[0], line)
+
+    def _chain(self, members: Sequence[Node], line: Line, passage: Passage) -> None:
+        """`A = B = C`: A is defined as B, or said to be B again; B and C are claimed equal."""
+        compare = Comparison(self.context)
+        first, *rest = members
+        names = Names(self.context.known)
+        what = key(first, names)
+        if not rest:
+            return
+        if what is not None and not _occurs(what, rest[0], names):
+            self._said(what, first, rest[0], line, passage)
+            start = 1
+        else:
+            start = 0
+        for left, right in zip(members[start:], members[start + 1 :], strict=False):
+            outcome = compare.two((left, line.source), (right, line.source), without=what.name if what else "")
+            if start == 0 and not isinstance(outcome.verdict, Proved | Refuted):
+                continue  # an equation that may be a condition on its names is no claim
+            self._claim("chain", (left, line.source), (right, line.source), outcome)
+
+    def _said(self, what: Key, left: Node, right: Node, line: Line, passage: Passage) -> None:
+        """A name and its right side: known by itself, said before, or new."""
+        compare = Comparison(self.context)
+        definition = Definition(what, left, right, line.source, line.span, passage.number, bool(line.conditions))
+        known = compare.known_value(what, left, right, line.source)
+        if known is not None:
+            self._claim("known", (left, line.source), (right, line.source), known)
+            if isinstance(known.verdict, Refuted):
+                return
+        earlier = self.context.history(what)
+        if not earlier:
+            self.context.define(definition)
+            return
+        best: tuple[Definition, Outcome] | None = None
+        for row in earlier:
+            outcome = compare.again(row, definition)
+            if outcome is None:
+                continue
+            if isinstance(outcome.verdict, Proved):
+                best = (row, outcome)
+                break
+            if best is None and isinstance(outcome.verdict, Refuted):
+                best = (row, outcome)
+        if best is None:
+            self._anew(definition, earlier[0])
+            return
+        row, outcome = best
+        if isinstance(outcome.verdict, Refuted) and self._progress(row, definition, passage, outcome):
+            self._anew(definition, row)
+            return
+        if not compare.spelled_alike(row, definition):
+            self._claim("again", row.placed, definition.placed, outcome)
+        self.context.define(definition)
+
+    def _progress(self, row: Definition, new: Definition, passage: Passage, outcome: Outcome) -> bool:
+        """Whether the text goes on to something else: a name that was new, words that say so, a condition."""
+        if new.conditional or row.conditional or (ANEW.search(passage.words) and not SAME.search(passage.words)):
+            return True
+        met = self.context.first
+        return any(met.get(letter, new.number) > row.number for letter in new.letters - row.letters)
+
+    def _anew(self, definition: Definition, earlier: Definition) -> None:
+        line = earlier.source.position(earlier.span.start)[0]
+        told = f"differs from line {line}, taken as a new definition"
+        self.remarks.append(Remark(definition.source, definition.span, told))
+        self.context.redefine(definition)
+
+    def _alone(self, node: Node, line: Line) -> None:
+        """An expression that stands alone is matched with what is defined."""
+        found = Comparison(self.context).match(node, line.source)
+        if found is not None:
+            row, outcome = found
+            self._claim("match", row.placed, (node, line.source), outcome)
+
+    def _claim(
+        self, why: Why, left: tuple[Node, Source], right: tuple[Node, Source], outcome: Outcome
+    ) -> None:
+        texts = [source.text[node.span.start : node.span.end] for node, source in (left, right)]
+        self.claims.append(
+            Claim(
+                why,
+                texts[0],
+                texts[1],
+                (left[1], left[0].span),
+                (right[1], right[0].span),
+                outcome.verdict,
+                outcome.statement,
+                outcome.put_in,
+            )
+        )
+
+
+def replace_known(stated: spaces.Stated, known: Declarations) -> Declarations:
+    """The part of a declaration that speaks of names of which nothing is declared yet."""
+    new = Declarations(stated.known.source)
+    new.shapes = {name: value for name, value in stated.known.shapes.items() if name not in known.shapes}
+    new.functions = {name: value for name, value in stated.known.functions.items() if name not in known.functions}
+    new.indices = {name: value for name, value in stated.known.indices.items() if name not in known.indices}
+    new.macros, new.words, new.convention = stated.known.macros, stated.known.words, stated.known.convention
+    return new
+
+
+def _chains(line: Line) -> Iterator[Sequence[Node]]:
+    """The parts of a line that are joined by equality; an update `w ← …` or `w → …` begins behind its arrow."""
+    part = [line.members[0]]
+    for relation, member in zip(line.relations, line.members[1:], strict=True):
+        if relation in ("=", ":="):
+            part.append(member)
+        else:
+            yield part
+            part = [member]
+    yield part
+
+
+def _occurs(what: Key, node: Node, names: Names) -> bool:
+    """`b := b - η ∂C/∂b`, `w = w - …`: a name on both sides is changed, not defined."""
+    for piece in walk(node):
+        if isinstance(piece, Name | Scripted):
+            use = names.spell(piece)
+            if use is not None and use.name + "'" * use.primes == what.name and what.arguments is None:
+                return True
+    return False
+
+
+def _role(rank: int) -> str:
+    return ("number", "vector", "matrix", "array")[min(rank, 3)]
+
+
+__all__ = ["check_document", "letters", "Number"]

@@ -1,0 +1,210 @@
+"""A calculation on paper: names with their numbers, sums, products, powers, functions; one round of it at a time.
+
+    σ(W_{00} a_0 + b_0)   letters
+    σ(2·1 + 0)            numbers put in
+    σ(2)                  products, then sums of them
+    4                     functions of numbers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from typing import Any, TypeAlias, assert_never
+
+PRECISION = 300
+"""Bits of an interval, as many as the search for numbers ever uses."""
+
+Value: TypeAlias = Any  # a Fraction, or an mpmath interval that holds the value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A number; with a `name`, the entry `indices` of that tensor, or that scalar, and what it is worth."""
+
+    value: Value
+    name: str | None = None
+    indices: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plus:
+    """A sum."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Times:
+    """A product."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raised:
+    """A power; -1 for one over it."""
+
+    parts: tuple[Node]
+    exponent: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Applied:
+    """A function of numbers: how it is written, as text and as LaTeX, and what it computes."""
+
+    parts: tuple[Node, ...]
+    text: str
+    latex: str
+    rule: Callable[..., Value]
+
+
+Node: TypeAlias = Known | Plus | Times | Raised | Applied
+
+
+def exact(value: Value) -> Value:
+    """An interval that is a single number as that number."""
+    if isinstance(value, Fraction):
+        return value
+    if value.delta == 0:
+        sign, mantissa, exponent, _ = value.a._mpi_[0]
+        if abs(exponent) < PRECISION and (mantissa or not exponent):
+            return (-1) ** sign * Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return value
+
+
+def interval(value: Value) -> Any:
+    """The value as an interval."""
+    if not isinstance(value, (Fraction, int)):
+        return value
+    from mpmath import iv
+
+    number = Fraction(value)
+    return iv.mpf(number.numerator) / iv.mpf(number.denominator)
+
+
+def _together(rule: Callable[[Any, Any], Any]) -> Callable[[Value, Value], Value]:
+    def both(left: Value, right: Value) -> Value:
+        if isinstance(left, Fraction) and isinstance(right, Fraction):
+            return rule(left, right)
+        return exact(rule(interval(left), interval(right)))
+
+    return both
+
+
+_add = _together(lambda x, y: x + y)
+_multiply = _together(lambda x, y: x * y)
+
+
+def inverse(value: Value) -> Value:
+    """One over the value; raises `ZeroDivisionError` where it may be 0."""
+    if isinstance(value, Fraction):
+        return 1 / value
+    if 0 in value:
+        raise ZeroDivisionError
+    return 1 / value
+
+
+def worth(node: Node) -> Value:
+    """The value of a node whose parts are numbers."""
+    values = [part.value for part in getattr(node, "parts", ()) if isinstance(part, Known)]
+    match node:
+        case Known():
+            return node.value
+        case Plus():
+            return reduce(_add, values, Fraction(0))
+        case Times():
+            return reduce(_multiply, values, Fraction(1))
+        case Raised():
+            power: Value = reduce(_multiply, values * abs(node.exponent), Fraction(1))
+            return inverse(power) if node.exponent < 0 else power
+        case Applied():
+            return exact(node.rule(*values))
+        case _:
+            assert_never(node)
+
+
+def with_parts(node: Node, parts: tuple[Node, ...]) -> Node:
+    """The same kind of node with other parts."""
+    match node:
+        case Known():
+            return node
+        case Plus():
+            return Plus(parts)
+        case Times():
+            return Times(parts)
+        case Raised():
+            return Raised((parts[0],), node.exponent)
+        case Applied():
+            return Applied(parts, node.text, node.latex, node.rule)
+        case _:
+            assert_never(node)
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below."""
+    return () if isinstance(node, Known) else node.parts
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it."""
+    stack: list[Node] = [node]
+    while stack:
+        here = stack.pop()
+        yield here
+        stack.extend(parts_of(here))
+
+
+def rebuilt(node: Node, change: Callable[[Node, tuple[Node, ...]], Node]) -> Node:
+    """The tree changed from the leaves up, without recursion: `change` gets each node and its changed parts."""
+    order = list(walk(node))
+    done: dict[int, Node] = {}
+    for here in reversed(order):
+        done[id(here)] = change(here, tuple([done[id(part)] for part in parts_of(here)]))
+    return done[id(node)]
+
+
+def arithmetic(node: Node) -> Node:
+    """One round: products and powers of numbers, and sums of those, as numbers; functions wait."""
+    heights: dict[int, int] = {}
+
+    def change(here: Node, parts: tuple[Node, ...]) -> Node:
+        if isinstance(here, Known):
+            return here
+        height = max([heights.get(id(part), 0) for part in parts], default=0)
+        ready = not isinstance(here, Applied) and height < 2 and all(isinstance(part, Known) for part in parts)
+        made: Node = Known(worth(with_parts(here, parts))) if ready else _same(here, parts)
+        heights[id(made)] = height + 1 if ready else 2
+        kept.append(made)
+        return made
+
+    kept: list[Node] = []  # so that no two nodes have one id
+    return rebuilt(node, change)
+
+
+def functions(node: Node) -> Node:
+    """One round: functions of numbers as numbers."""
+
+    def change(here: Node, parts: tuple[Node, ...]) -> Node:
+        ready = isinstance(here, Applied) and all(isinstance(part, Known) for part in here.parts)
+        return Known(worth(here)) if ready else _same(here, parts)
+
+    return rebuilt(node, change)
+
+
+def _same(node: Node, parts: tuple[Node, ...]) -> Node:
+    """The node itself where none of its parts has changed."""
+    old = parts_of(node)
+    return node if all(one is two for one, two in zip(old, parts, strict=True)) else with_parts(node, parts)
+
+
+def named_functions(node: Node) -> tuple[str, ...]:
+    """The functions whose arguments are numbers, in the order they are read."""
+    found = [
+        here.text
+        for here in walk(node)
+        if isinstance(here, Applied) and all(isinstance(part, Known) for part in here.parts)
+    ]
+    return tuple(dict.fromkeys(found))

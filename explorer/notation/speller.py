@@ -1,0 +1,239 @@
+"""The field's printer, with every piece in a form that reads back, and reads back as what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any
+
+from sympy import Add, Dummy, Expr, Lambda, MatAdd, MatrixExpr, MatrixSymbol, Mul, OneMatrix, Sum, Transpose
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from explorer.latex.names import function_name, symbol, taken_apart
+from explorer.latex.printer import FieldPrinter
+from explorer.latex.terms import paren
+from explorer.nodes import Dots
+from explorer.notation import order
+from explorer.notation.letters import GREEK
+from explorer.notation.written import KINDS
+
+_FEW = 6
+"""Rows and columns of a matrix that are all written out; more are written with dots."""
+
+_WORD = re.compile(r"[A-Za-z]+[0-9]+|[A-Za-z]+\([A-Za-z]\)")
+_SWAPPED = {
+    symbol(letter): f"\\{command}"
+    for command, letter in GREEK.items()
+    if symbol(letter).startswith("\\") and symbol(letter) != f"\\{command}"
+}
+_GREEK = re.compile("|".join(rf"{re.escape(command)}(?![A-Za-z])" for command in _SWAPPED) or r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How names are written: those in `bold` as `\\mathbf{x}`, entries of those in `whole` with a small letter.
+
+    `functions` has the LaTeX of activations that are not written with their own sign, by the name of their row;
+    `names` are all letters that stand for something.
+    """
+
+    bold: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+    functions: Mapping[str, str] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+
+
+def swapped(text: str) -> str:
+    """φ and ϵ under the commands by which the reader knows them."""
+    return _GREEK.sub(lambda found: _SWAPPED[found[0]], text)
+
+
+class Speller(FieldPrinter):
+    """One text; the pieces are in the order in which a person writes them."""
+
+    printmethod = "_spelled"  # not `_latex`: what an activation is called is decided here
+
+    def __init__(self, habits: Habits, kept: frozenset[str] = frozenset()) -> None:
+        super().__init__(None, True, kept)
+        self._habits = habits
+        self._stand_ins: Mapping[Any, str] = {}
+
+    @contextmanager
+    def _put_in(self, variable: Any, text: str) -> Iterator[None]:
+        """Inside, `text` is written for the variable."""
+        outer = self._stand_ins
+        self._stand_ins = {**outer, variable: text}
+        try:
+            yield
+        finally:
+            self._stand_ins = outer
+
+    # names
+
+    def _print_Symbol(self, expr: Any, style: str = "plain") -> str:
+        if expr in self._stand_ins:
+            return self._stand_ins[expr]
+        return expr.name if _WORD.fullmatch(expr.name) else str(super()._print_Symbol(expr, style))
+
+    _print_Dummy = _print_Symbol
+
+    def _print_MatrixSymbol(self, expr: Any) -> str:
+        if expr.name not in self._habits.bold:
+            return self._print_Symbol(expr)
+        letter, below, above = taken_apart(expr.name)
+        font = r"\mathbf" if len(letter) == 1 else r"\boldsymbol"
+        return f"{font}{{{letter}}}" + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
+
+    def _entry(self, name: str, indices: Any) -> str:
+        if _WORD.fullmatch(name):
+            return f"{name}_{{{','.join(self._compact(index) for index in indices)}}}"
+        kept, self._lower = self._lower, name in self._habits.whole and len(indices) == 2
+        try:
+            return str(super()._entry(name, indices))
+        finally:
+            self._lower = kept
+
+    def _print_MatrixElement(self, expr: Any) -> str:
+        """A vector has one index, and its own letter."""
+        parent, i, j = expr.args
+        thin = 1 in parent.shape
+        if isinstance(parent, Transpose) and isinstance(parent.arg, MatrixSymbol) and parent.shape != (1, 1):
+            shown = ((i,) if parent.shape[1] == 1 else (j,)) if thin else (i, j)
+            return f"{self._above(parent)}_{{{','.join(map(self._compact, shown))}}}"
+        if not (thin and isinstance(parent, MatrixSymbol)) or parent.shape == (1, 1):
+            return str(super()._print_MatrixElement(expr))
+        return self._entry(parent.name, (i,) if parent.shape[1] == 1 else (j,))
+
+    def _above(self, transposed: Any) -> str:
+        """`{W^{\\top}}`, which takes an index as `W` does."""
+        return f"{{{self._print(transposed)}}}"
+
+    # sums and products
+
+    def _goes_below(self, factor: Expr) -> bool:
+        """`x^{-z}` stays a power."""
+        return super()._goes_below(factor) and bool(factor.exp.is_Rational)
+
+    def _print_Add(self, expr: Any, order_: Any = None) -> str:
+        if self._in_index or isinstance(expr, MatrixExpr):
+            return str(super()._print_Add(expr, order_))
+        return self._terms(order.terms(expr))
+
+    def _print_Mul(self, expr: Any) -> str:
+        if not isinstance(expr, MatrixExpr):
+            expr = Mul(*order.factors(expr), evaluate=False)
+        return str(super()._print_Mul(expr))
+
+    def _terms(self, args: Any) -> str:
+        """A sum in a sum keeps its parentheses."""
+        parts: list[str] = []
+        for term in args:
+            text = str(self._print(term))
+            if isinstance(term, Add | MatAdd):
+                text = paren(text)
+            if parts:
+                text = f"- {text[1:]}" if text.startswith("-") else f"+ {text}"
+            parts.append(text)
+        return " ".join(parts)
+
+    def _juxtaposed(self, factors: Any) -> str:
+        if len(factors) == 1:
+            return str(self._print(factors[0]))
+        parts: list[str] = []
+        for at, factor in enumerate(factors):
+            text = self._factor(factor, last=at == len(factors) - 1, first=at == 0)
+            if text.startswith("-") and at == 0:
+                text = paren(text)
+            parts.append(rf"\cdot {text}" if parts and text[:1].isdigit() else text)
+        return " ".join(parts)
+
+    def _print_MatMul(self, expr: Any) -> str:
+        """A number as a block is written as the number."""
+        if expr.args[-1] == OneMatrix(1, 1) and len(expr.args) == 2:
+            return str(self._print(expr.args[0]))
+        return str(self._print_Mul(expr))
+
+    # functions
+
+    def _function_name(self, function: Any) -> str:
+        own = self._habits.functions.get(str(getattr(function, "__name__", function)))
+        return function_name(function) if own is None else own
+
+    def _print_Derivative(self, expr: Any) -> str:
+        """A derivative that is written as one; `f'` is printed for its value at a place."""
+        if len(expr.variable_count) != 1 or expr.variable_count[0][1] != 1:
+            return str(super()._print_Derivative(expr))
+        mark = r"\partial" if "d" in self._habits.names else "d"
+        body = self._factor(expr.expr, last=False)
+        return rf"\frac{{{mark} {body}}}{{{mark} {self._print(expr.variables[0])}}}"
+
+    def _applied(self, expr: Any) -> str:
+        """x ↦ max(0, x) of a matrix is written with the matrix in place of x."""
+        rule = expr.function
+        if not isinstance(rule, Lambda) or rule.expr == rule.variables[0] or self._head(rule.expr, rule.variables[0]):
+            return str(super()._applied(expr))
+        with self._put_in(rule.variables[0], str(self._print(expr.expr))):
+            return str(self._print(rule.expr))
+
+    # matrices written out
+
+    def _print_FunctionMatrix(self, expr: Any) -> str:
+        """A row or a column of a matrix by its index, anything else by its entries."""
+        row, column = expr.lamda.variables
+        body = expr.lamda.expr
+        if isinstance(body, MatrixElement) and not {row, column} & body.args[0].free_symbols:
+            first, second = body.args[1:]
+            base = self._print(body.args[0])
+            if isinstance(body.args[0], Transpose) and isinstance(body.args[0].arg, MatrixSymbol):
+                base = self._above(body.args[0])
+            elif not isinstance(body.args[0], MatrixSymbol) or "_" in base:
+                base = paren(base)
+            if second == column and row not in first.free_symbols and expr.shape[0] == 1:
+                return f"{base}_{{{self._compact(first)},:}}"
+            if first == row and column not in second.free_symbols and expr.shape[1] == 1:
+                return f"{base}_{{:,{self._compact(second)}}}"
+        if isinstance(body, Sum | Dots) and isinstance(body.function, MatrixElement):
+            base, *at = body.function.args
+            if at == [row, column] and base.shape == expr.shape:
+                whole = Dummy("body")
+                with self._put_in(whole, self._factor(base, last=False)):
+                    return self._big(r"\sum", Sum(whole, *body.limits))
+        return str(super()._print_FunctionMatrix(expr))
+
+    def _shown(self, size: Expr) -> list[Expr | None]:
+        few = self._elide is None and size.is_Integer and int(size) > _FEW
+        return [*super()._shown(size)[:2], None, size - 1] if few else super()._shown(size)
+
+    # named operations, and what is written only
+
+    def _print_KroneckerDelta(self, expr: Any, exp: Any = None) -> str:
+        left, right = (self._compact(side) for side in expr.args[:2])
+        if "δ" in self._habits.names:
+            return rf"\mathbb{{1}}\left({left} = {right}\right)"
+        return rf"\delta_{{{left},{right}}}"
+
+    def _print_DiagMatrix(self, expr: Any) -> str:
+        return rf"\operatorname{{diag}}{paren(self._print(expr.args[0]))}"
+
+    _print_DiagonalOf = _print_DiagMatrix
+
+    def _print_Pi(self, expr: Any) -> str:
+        return r"\pi"
+
+    def _print_Written(self, expr: Any) -> str:
+        """The row's spelling; a sum in it stands in parentheses where no bracket of the row is around it."""
+        pieces = list(Formatter().parse(KINDS[expr.kind].spelled))
+        text = ""
+        for at, (before, number, _, _) in enumerate(pieces):
+            text += before
+            if number is not None:
+                after = pieces[at + 1][0] if at + 1 < len(pieces) else ""
+                part = expr.parts[int(number)]
+                enclosed = before[-1:] in ("{", "(", "[", ",") and after[:1] in ("}", ")", "]", ",")
+                text += str(self._print(part)) if enclosed else self._factor(part, last=False)
+        return text
+
+    _print_WrittenMatrix = _print_Written
