@@ -23,7 +23,8 @@ class Statement:
 
     A text may say more: `chain` are all members of `A = B = C` (empty for two), `relations` the signs between the
     members, `conditions` what it is said to hold under, as written, and `also` the further equations of the text.
-    `guessed` are the names of which nothing said whether they are numbers, vectors or matrices.
+    `guessed` are the names of which nothing said whether they are numbers, vectors or matrices. `assumed` are
+    declared equations that were put in only where their left side is written: numbers that differ need not obey them.
     """
 
     left: Basic | None
@@ -43,6 +44,7 @@ class Statement:
     conditions: tuple[str, ...] = ()
     guessed: frozenset[str] = frozenset()
     also: tuple[Statement, ...] = ()
+    assumed: tuple[str, ...] = ()
 
     @property
     def members(self) -> tuple[Basic, ...]:

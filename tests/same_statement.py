@@ -17,6 +17,7 @@ from sympy import (
     Mul,
     Pow,
     Rational,
+    S,
     Sum,
     Symbol,
     preorder_traversal,
@@ -55,6 +56,8 @@ def form(made: Any, bound: tuple[Any, ...] = ()) -> Any:
         for part in numbers:
             if part.is_Rational:
                 value *= part
+            elif isinstance(part, Pow) and part.exp.is_Rational and not part.exp.is_Integer and part.exp < 0:
+                rest.append(("over", form(Pow(part.base, -part.exp, evaluate=False), bound)))
             elif isinstance(part, Pow) and part.exp.is_Integer:
                 for base, exponent in _powers(part.base, int(part.exp)):
                     rest.extend([("over" if exponent < 0 else "times", form(base, bound))] * abs(exponent))
@@ -62,8 +65,12 @@ def form(made: Any, bound: tuple[Any, ...] = ()) -> Any:
                 rest.append(("times", form(part, bound)))
         if not arrays and len(rest) == 1 and value == 1 and rest[0][0] == "times":
             return rest[0][1]
+        if len(arrays) == 1 and not rest and value == 1:
+            return arrays[0]
         return ("product", str(value), tuple(sorted(rest, key=repr)), tuple(arrays))
-    if isinstance(made, Pow) and made.exp.is_Integer:
+    if made is S.Exp1:
+        return ("exp", ("atom", "One", "1"))
+    if isinstance(made, Pow) and (made.exp.is_Integer or (made.exp.is_Rational and made.exp < 0)):
         return form(Mul(made, Rational(1), evaluate=False), bound)
     if isinstance(made, KroneckerDelta):
         return ("delta", *sorted((form(side, bound) for side in made.args[:2]), key=repr))

@@ -89,17 +89,17 @@ class Console:
         self.environment = os.environ | {"PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
 
     def printed(self, command: str) -> str:
-        """What a command prints: its standard output, or where that is empty its standard error."""
+        """What a terminal shows of a command: its results and its messages."""
         found = plain(command)
         return self.by_shell(command) if found is None or command in first_commands() else self.here(*found)
 
     def here(self, arguments: list[str], asked: bool) -> str:
         """The same within this process."""
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-        with contextlib.chdir(self.folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        shown = io.BytesIO()
+        screen = io.TextIOWrapper(shown, encoding="utf-8", write_through=True)
+        with contextlib.chdir(self.folder), contextlib.redirect_stdout(screen), contextlib.redirect_stderr(screen):
             status = cli.run(arguments)
-        told, complaint = (stream.buffer.getvalue().decode() for stream in (out, err))
-        return (f"{told}status {status}\n" if asked else told) or complaint
+        return shown.getvalue().decode() + (f"status {status}\n" if asked else "")
 
     def by_shell(self, command: str) -> str:
         """The same by the shell."""
@@ -107,11 +107,12 @@ class Console:
             ["bash", "-c", command],
             cwd=self.folder,
             env=self.environment,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             timeout=120,
         )
-        return done.stdout or done.stderr
+        return done.stdout
 
     def __call__(self, example: Example) -> str | None:
         wrong = []

@@ -34,7 +34,7 @@ def options(found: click.Context) -> dict[str, str]:
     """Each option as it is typed, and what it does, as `--help` tells both."""
     told = {}
     for parameter in found.command.get_params(found):
-        record = parameter.get_help_record(found)
+        record = parameter.get_help_record(found) if isinstance(parameter, click.Option) else None
         if record is not None:
             told[record[0]] = record[1] + ("  [may be repeated]" if parameter.multiple else "")
     return told

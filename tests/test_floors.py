@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "explorer"
 FLOORS = {
     1: ("errors", "source", "nodes", "statement", "latex"),
     2: ("network", "proof"),
-    3: ("notation", "numeric", "plots", "calculus"),
+    3: ("notation", "numeric", "plots", "calculus", "documents"),
     4: ("claims",),
     5: ("report",),
     6: ("__init__", "__main__", "cli", "demo", "page"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sympy import Symbol
 
-from explorer.claims.targets import Side, Target, is_matrix
+from explorer.claims.targets import Located, Side, Target, is_matrix
 from explorer.errors import InputError
 from explorer.proof.lower import Lowering
 from explorer.proof.refusals import Clash
@@ -28,6 +28,7 @@ class Equations:
     sides: tuple[Side, Side]
     goals: tuple[Target, Target]
     facts: list[str]
+    located: list[Located] = field(default_factory=list)
 
     def values(self) -> tuple[Term, Term]:
         """The values of both equations at one common entry, as terms."""
@@ -124,6 +125,7 @@ class Equations:
         if not is_matrix(this.value):
             if wanted != (ONE, ONE):
                 raise Clash(f"{this.target} is {show(wanted[0])} x {show(wanted[1])} and {this.value} is a number")
+            self.located.append(Located(this.value, (FIRST, FIRST), dict(low.assigned), dict(low.examples)))
             return low.scalar(this.value)
         matrix, rows, columns = low.matrix(this.value)
         if (rows, columns) != wanted:
@@ -132,6 +134,7 @@ class Equations:
                 f"and {this.value} is {show(rows)} x {show(columns)}"
             )
         at = (FIRST, FIRST) if goal.entry is not None else (place[axes[0]], place[axes[1]])
+        self.located.append(Located(this.value, at, dict(low.assigned), dict(low.examples)))
         return low.table.at(matrix, at[0], at[1])
 
     def _examples(self, number: int, place: dict[str, Index]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sympy import S
 
 from explorer.claims.equations import Equations, unsaid
-from explorer.claims.targets import Side, Target, is_matrix, side, target
+from explorer.claims.targets import Located, Side, Target, is_matrix, side, target
 from explorer.errors import InputError
 from explorer.proof.claim import Claim
 from explorer.proof.lower import Lowering
@@ -29,6 +29,7 @@ class Pairing:
         sides = [part for s in (left, right) for part in (s.value, s.target) if part is not None]
         self.roles: Roles = scan(*sides)
         self.facts: list[str] = []
+        self.located: tuple[Located, Located] = (Located(left.value), Located(right.value))  # of the last claim given
         if statement is not None:
             for size in statement.indices.values():
                 self.roles.sizes |= {symbol_name(symbol) for symbol in getattr(size, "free_symbols", ())}
@@ -58,6 +59,7 @@ class Pairing:
             low = self.lowering()
             pair = Equations(low, self.roles, (self.left, self.right), (one, two), self.facts)
             left, right = pair.values()
+            self.located = (pair.located[0], pair.located[1])
             yield self._claim(low, left, right)
         elif one is not None and one.entry is not None and is_matrix(self.right.value):
             yield self._entry_of(self.left, one, self.right)
@@ -69,6 +71,11 @@ class Pairing:
             yield from self._matrix_and_scalar()
         else:
             yield self._scalars()
+
+    def _locate(self, matrix: Side, at: tuple[Index, Index]) -> None:
+        """Notes the entry of the side that is a matrix."""
+        one, two = (Located(s.value, at if s is matrix else (FIRST, FIRST)) for s in (self.left, self.right))
+        self.located = one, two
 
     def _claim(self, low: Lowering, left: Term, right: Term, free: dict[str, Dim] | None = None) -> Claim:
         used = {*_free(left), *_free(right)} if low.free else set()
@@ -103,6 +110,7 @@ class Pairing:
         unsaid(_free(value), said, scalar.target)
         other = low.table.at(node, at[0], at[1])
         unsaid(_free(other), said, scalar.target)
+        self._locate(matrix, (at[0], at[1]))
         return self._claim(low, value, other) if scalar is self.left else self._claim(low, other, value)
 
     # -- expressions ------------------------------------------------------------------------------------------
@@ -121,6 +129,7 @@ class Pairing:
         one, two = _free(left), _free(right)
         if not self._ranges(one ^ two):
             _same_indices(one, two)
+        self.located = (Located(self.left.value, (at[0], at[1])), Located(self.right.value, (at[0], at[1])))
         return self._claim(low, low.table.at(left, *at), low.table.at(right, *at))
 
     def _scalars(self) -> Claim:
@@ -158,6 +167,7 @@ class Pairing:
             at, readings = self._places(low, names, rows, columns, number, not _entries(value))
             free = {name: low.free[name] for name in low.free if any(index.base == name for index in at)}
             whole = low.table.at(node, *at)
+            self._locate(matrix, at)
             yield self._claim(low, value, whole, free) if swapped else self._claim(low, whole, value, free)
             number += 1
 

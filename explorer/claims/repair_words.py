@@ -11,6 +11,7 @@ from sympy import (
     HadamardProduct,
     Indexed,
     Integer,
+    KroneckerDelta,
     MatAdd,
     MatMul,
     MatrixSymbol,
@@ -18,6 +19,7 @@ from sympy import (
     Pow,
     Rational,
     Subs,
+    Trace,
     Transpose,
 )
 from sympy.concrete.expr_with_limits import AddWithLimits
@@ -47,6 +49,10 @@ class Words:
                     return self.bases.get((tensor(place.node) or "", position), 0)
         return 0
 
+    def entry(self, name: str, indices: tuple[int, ...], slots: tuple[int, ...]) -> str:
+        """An entry by its numbers, counted from 0, in the slots that are written."""
+        return self._indexed(name, tuple([Integer(indices[k]) for k in slots]), list(slots)) if slots else name
+
     def _tell(self, expr: Any) -> str:
         if isinstance(expr, Transpose):
             return f"{self._tight(expr.arg)}ᵀ"
@@ -70,6 +76,10 @@ class Words:
             return self._sum(expr)
         if isinstance(expr, Softmax):
             return f"softmax({self._tell(expr.matrix)})"
+        if isinstance(expr, Trace):
+            return f"tr({self._tell(expr.arg)})"
+        if isinstance(expr, KroneckerDelta):
+            return f"δ_{_script([str(index) for index in expr.args[:2]])}"
         if isinstance(expr, Pow):
             if expr.exp == -1:
                 return f"1/{self._factor(expr.base)}"

@@ -11,6 +11,7 @@ from sympy.core.relational import Equality
 
 from explorer.claims.decision import decided, refused
 from explorer.claims.pair import Pairing, Side, target
+from explorer.claims.sides import with_steps
 from explorer.errors import Disagreement, InputError
 from explorer.nodes import Batch
 from explorer.proof.checker import Invalid
@@ -54,7 +55,7 @@ def prove_system(left: Any, right: Any) -> Verdict:
             return _told(refused(problem), number, len(one))
         shape: Pattern = pattern(claim)
         if shape.key not in lemmas:
-            verdict = decided(claim, pairing)
+            verdict = with_steps(decided(claim, pairing), pairing)
             if not isinstance(verdict, Proved):
                 return _told(verdict, number, len(one))
             lemmas[shape.key] = len(certificates), verdict

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sympy import Basic, MatrixSymbol, S, Symbol, Transpose
@@ -11,6 +12,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.errors import InputError
 from explorer.nodes import Batch
+from explorer.proof.terms import FIRST, Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,16 @@ class Target:
     entry: tuple[Any, Any] | None
     transposed: bool
     batch: Batch | None
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Which number a side of a claim stands for: the value, of a matrix the entry; indices and examples given."""
+
+    value: Any
+    entry: tuple[Index, Index] = (FIRST, FIRST)
+    assigned: Mapping[str, Index] = field(default_factory=dict)
+    examples: Mapping[str, tuple[str, Index]] = field(default_factory=dict)
 
 
 def side(expression: Any) -> Side:

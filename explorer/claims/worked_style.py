@@ -20,13 +20,14 @@ SUM, PRODUCT, POWER, ATOM = range(4)
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How numbers, names and operations are written; `letters`: names instead of their numbers."""
+    """How numbers, names and operations are written; `letters`: names instead of their numbers; `over`: a/b."""
 
     letters: bool
-    name: Callable[[str, tuple[int, ...]], str]
+    name: Callable[[Known], str]
     fraction: Callable[[str, str], tuple[str, int]]
     power: Callable[[str, int], str]
     applied: Callable[[Applied, list[str]], tuple[str, int]]
+    over: bool
     dot: str
     dots: str
     paren: Callable[[str], str]
@@ -68,7 +69,7 @@ def _write(node: Node, style: Style) -> tuple[str, int]:
 
 def _number(node: Known, style: Style) -> tuple[str, int]:
     if style.letters and node.name is not None:
-        return style.name(node.name, node.indices), ATOM
+        return style.name(node), ATOM
     if not isinstance(node.value, Fraction):
         text = rounded(node.value)
         return text, SUM if text.startswith("-") else ATOM
@@ -79,9 +80,11 @@ def _number(node: Known, style: Style) -> tuple[str, int]:
 
 
 def _zero(node: Node) -> bool:
-    """Whether a term is 0 at sight: a number 0, or a product with a factor 0."""
+    """Whether a term is 0 at sight: a number 0, a power of it, or a product with a factor 0."""
     if isinstance(node, Known):
         return isinstance(node.value, Fraction) and node.value == 0
+    if isinstance(node, Raised):
+        return node.exponent > 0 and _zero(node.parts[0])
     return isinstance(node, Times) and any(map(_zero, node.parts))
 
 
@@ -98,17 +101,17 @@ def _shown(parts: tuple[Node, ...], style: Style) -> list[Node | None]:
 
 
 def _sum(node: Plus, style: Style) -> tuple[str, int]:
-    text = ""
+    text, level = "", ATOM
     terms = _shown(node.parts, style)
     for part in terms:
-        told = style.dots if part is None else _write(part, style)[0]
+        told, level = (style.dots, SUM) if part is None else _write(part, style)
         if not text:
             text = told
         elif told.startswith("-"):
             text += f" - {told[1:]}"
         else:
             text += f" + {told}"
-    return text or "0", SUM if len(terms) > 1 else _write(node.parts[0], style)[1] if node.parts else ATOM
+    return text or "0", SUM if len(terms) > 1 else level
 
 
 def _product(node: Times, style: Style) -> tuple[str, int]:
@@ -116,16 +119,23 @@ def _product(node: Times, style: Style) -> tuple[str, int]:
     sign = ""
     if len(parts) > 1 and isinstance(parts[0], Known) and parts[0].name is None and parts[0].value == -1:
         sign, parts = "-", parts[1:]
-    told = []
-    for place, part in enumerate(parts):
-        text, level = _write(part, style)
-        loose = level == SUM and (place or sign or len(parts) > 1) and not (place == 0 and not sign and text[1:].isdigit())
-        told.append(style.paren(text) if loose else text)
-    text = told[0] if told else "1"
-    for before, after in zip(told, told[1:], strict=False):
-        plain = style.letters and not (after[0].isdigit() and before[-1].isdigit())
-        text += (" " if plain else style.dot) + after
-    return sign + text, SUM if sign or text.startswith("-") else PRODUCT if len(parts) > 1 else ATOM
+    if len(parts) == 1 and not sign:
+        return _write(parts[0], style)
+    text = ""
+    over = False
+    for part in parts:
+        if text and style.over and isinstance(part, Raised) and part.exponent == -1:
+            below, level = _write(part.parts[0], style)
+            text += f"/{below if level == ATOM and not below.startswith('-') else style.paren(below)}"
+            over = True
+            continue
+        told, level = _write(part, style)
+        loose = level == SUM or told.startswith("-")
+        if loose and (text or sign or not isinstance(part, Known)):
+            told = style.paren(told)
+        plain = style.letters and not over and not (told[0].isdigit() and text[-1:].isdigit())
+        text += told if not text else f" {told}" if plain else style.dot + told
+    return sign + text, SUM if sign or text.startswith("-") else PRODUCT
 
 
 # -- the two styles -----------------------------------------------------------------------------------------------
@@ -150,29 +160,31 @@ def _ratio(above: str, below: str) -> tuple[str, int]:
     return f"{above}/{below if plain else f'({below})'}", PRODUCT
 
 
-def text_style(letters: bool, indexed: Callable[[str, tuple[int, ...]], str]) -> Style:
-    """Plain text; `indexed` writes an entry."""
+def text_style(letters: bool, name: Callable[[Known], str]) -> Style:
+    """Plain text; `name` writes a name with its indices."""
     return Style(
         letters,
-        indexed,
+        name,
         _ratio,
         lambda base, exponent: f"{base}^{exponent}",
         _text_applied,
+        True,
         "·",
         "…",
         lambda text: f"({text})",
     )
 
 
-def latex_style(letters: bool, tensors: Mapping[str, Any], start: Callable[[str, int], int]) -> Style:
-    """LaTeX; an entry has the small letter of its tensor, unless that is another name; `start` counts a slot."""
+def latex_style(letters: bool, tensors: Mapping[str, Any]) -> Style:
+    """LaTeX; an entry has the small letter of its tensor, unless that is another name."""
 
-    def name(tensor: str, indices: tuple[int, ...]) -> str:
-        if not indices:
+    def name(known: Known) -> str:
+        tensor = known.name or ""
+        if not known.slots:
             return symbol(tensor)
-        shown = tuple([str(number + start(tensor, slot)) for slot, number in enumerate(indices)])
         first, rest = tensor[:1].lower(), tensor[1:]
-        return element(tensor, shown, first + rest not in tensors or first == tensor[:1])[0]
+        lower = first + rest not in tensors or first == tensor[:1]
+        return element(tensor, tuple([str(known.indices[slot]) for slot in known.slots]), lower)[0]
 
     return Style(
         letters,
@@ -180,6 +192,7 @@ def latex_style(letters: bool, tensors: Mapping[str, Any], start: Callable[[str,
         lambda above, below: (rf"\frac{{{above}}}{{{below}}}", ATOM),
         lambda base, exponent: f"{base}^{{{exponent}}}",
         _latex_applied,
+        False,
         r" \cdot ",
         r"\cdots",
         lambda text: rf"\left({text}\right)",

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -22,11 +22,15 @@ Value: TypeAlias = Any  # a Fraction, or an mpmath interval that holds the value
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """A number; with a `name`, the entry `indices` of that tensor, or that scalar, and what it is worth."""
+    """A number; with a `name`, that scalar or the entry `indices` of that tensor, and what it is worth.
+
+    `slots` are the slots of the tensor whose index is written: not that of a single row or column.
+    """
 
     value: Value
     name: str | None = None
     indices: tuple[int, ...] = ()
+    slots: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +66,22 @@ class Applied:
 
 
 Node: TypeAlias = Known | Plus | Times | Raised | Applied
+
+
+def plus(parts: Iterable[Node]) -> Node:
+    """The sum of the parts, those of sums among them taken one by one."""
+    flat: list[Node] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, Plus) else (part,))
+    return flat[0] if len(flat) == 1 else Plus(tuple(flat))
+
+
+def times(parts: Iterable[Node]) -> Node:
+    """The product of the parts, those of products among them taken one by one."""
+    flat: list[Node] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, Times) else (part,))
+    return flat[0] if len(flat) == 1 else Times(tuple(flat))
 
 
 def exact(value: Value) -> Value:

@@ -28,7 +28,13 @@ class Plots(click.Group):
         return command(find(cmd_name))
 
 
-@click.command("plot", cls=Plots, short_help="Draw a figure into a PNG, SVG or PDF file.")
+@click.command(
+    "plot",
+    cls=Plots,
+    options_metavar="",
+    subcommand_metavar="NAME [OPTIONS] --out FILE",
+    short_help="Draw a figure into a PNG, SVG or PDF file.",
+)
 def plot() -> None:
     """Draw a figure: what weights, bias and activation do, the network, the agreement of the forms.
 
@@ -75,10 +81,14 @@ def _option(option: Any) -> click.Option:
             raise click.BadParameter(str(error), ctx=context, param=parameter) from error
 
     default = option.default
-    shown = ",".join(map(str, default)) if isinstance(default, list | tuple) else default
+    shown = ",".join(map(_written, default if isinstance(default, list | tuple) else [default]))
     told = option.help if default is None else f"{option.help}  [default: {shown}]"
     name = f"--{option.name.replace('_', '-')}"
     return click.Option([name, option.name], callback=read, metavar="VALUE", help=told)
+
+
+def _written(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def subject(kind: str, **options: Any) -> Any:

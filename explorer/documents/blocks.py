@@ -13,6 +13,7 @@ from functools import partial
 from typing import Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock, blockquote, code, heading, hr, list_block, table
 
 from explorer.documents import displays
@@ -250,8 +251,8 @@ def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": 4 * DEEPEST})
     ruler = parser.block.ruler
-    everywhere = {"alt": ["paragraph", "blockquote", "list"]}
-    leaf = {"alt": ["paragraph", "blockquote"]}
+    everywhere: RuleOptionsType = {"alt": ["paragraph", "blockquote", "list"]}
+    leaf: RuleOptionsType = {"alt": ["paragraph", "blockquote"]}
     parser.enable("table")
     parser.disable(["reference", "lheading", "html_block"])
     ruler.at("table", _kept(table, "rows"), {"alt": ["paragraph"]})

@@ -25,6 +25,7 @@ _TAG = re.compile(
     r"</?([A-Za-z][\w-]*)(?:\s++[\w:@.-]++(?:\s*+=\s*+(?:\"[^\"]{0,4000}\"|'[^']{0,4000}'|[^\s\"'=<>`$]++))?)*+\s*+/?>"
 )
 _CODE_TAGS = frozenset({"code", "pre", "kbd", "samp", "tt", "script", "style", "textarea"})
+_SILENT_TAGS = frozenset({"pre", "script", "style", "textarea"})
 _DESTINATION = re.compile(r"\]\((?:[^()\s\\]|\\.|\([^()\s]{0,400}\)){0,4000}+(?:\s\"[^\"\n]{0,400}\")?\s?\)")
 _IMAGE = re.compile(
     r"!\[[^\[\]\n]{0,2000}\]\((?:[^()\s\\]|\\.|\([^()\s]{0,400}\)){0,4000}+(?:\s\"[^\"\n]{0,400}\")?\s?\)"
@@ -39,7 +40,7 @@ def scan(writer: Writer) -> None:
     state = _Inline(writer)
     at = 0
     while (found := _TOKEN.search(text, at)) is not None:
-        at = state.handle(found[0])(found)
+        at = _HANDLERS[found[0] if found[0][0] != "`" else "`"](state, found)
     writer.end_block(len(text))
 
 
@@ -53,12 +54,6 @@ class _Inline:
         self.text = writer.region.text
         self.missing: set[str] = set()  # closers that do not come any more: looked for once only
         self.runs: dict[int, int] | None = None
-
-    def handle(self, token: str) -> Callable[[re.Match[str]], int]:
-        """The method for a token."""
-        if token[0] == "`":
-            return self.code
-        return _HANDLERS[token].__get__(self)
 
     def find(self, closer: str, start: int) -> int | None:
         """The next `closer`; the search is not repeated when there is none."""
@@ -163,6 +158,8 @@ class _Inline:
         name = tag[1].lower()
         if name in _CODE_TAGS and tag[0][1] != "/" and not tag[0].endswith("/>"):
             end = self.find(f"</{tag[1]}>", tag.end())
+            if end is not None and name in _SILENT_TAGS:
+                self.writer.blank(tag.end(), end)
             return tag.end() if end is None else end
         return tag.end()
 
@@ -206,6 +203,7 @@ _HANDLERS: dict[str, Callable[[_Inline, re.Match[str]], int]] = {
     "$": _Inline.single,
     "$$": _Inline.double,
     "\\": _Inline.backslash,
+    "`": _Inline.code,
     ":math:`": _Inline.role,
     "{math}`": _Inline.role,
     "<": _Inline.angle,

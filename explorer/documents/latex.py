@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _DECLARED = re.compile(r"%+\s*explorer\s?:")
+_TITLE = re.compile(r"(?<!item)(?<!par)\*?\s{0,9}(?=\{)")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _PAIRS = {"(": ")", "[": "]"}
 
@@ -86,12 +87,13 @@ def _clean(region: Region) -> tuple[str, list[Piece]]:
 class _Body:
     """The text without comments while it is scanned for formulas."""
 
-    __slots__ = ("pieces", "region", "text", "whole", "writer")
+    __slots__ = ("pieces", "region", "text", "title", "whole", "writer")
 
     def __init__(self, text: str, whole: str, name: str) -> None:
         self.text = text
         self.whole = whole
         self.pieces: list[Piece] = []
+        self.title: int | None = None  # where the heading ends that is being read
         self.region = Region(text, name)
         self.writer = Writer(self.region, self.pieces)
 
@@ -109,11 +111,16 @@ class _Body:
         at = start
         while (found := _TOKEN.search(self.text, at, end)) is not None:
             at = self.token(found)
+        if self.title is not None:
+            self.writer.end_block(max(self.title, at))
         self.writer.end_block(max(end, at))
 
     def token(self, found: re.Match[str]) -> int:
         """One token; returns where to go on."""
         start, inside = found.span()
+        if self.title is not None and self.title <= start:
+            self.writer.end_block(self.title)
+            self.title = None
         mark = found[0]
         if mark == "\n":
             # A line that holds nothing but a comment ends no paragraph.
@@ -131,6 +138,8 @@ class _Body:
             return self._environment(found)
         if found["head"]:
             self.writer.end_block(start)
+            title = _TITLE.match(self.text, inside)
+            self.title = None if title is None else tex.group_end(self.text, title.end())
             return inside
         definition = tex.DEFINITION.match(self.text, start)
         return inside if definition is None else formulas.definition(self.writer, definition)
@@ -148,6 +157,7 @@ class _Body:
         name = found["name"]
         if not tex.known(name, bare=False):
             self.writer.end_block(start)
+            self.writer.skip(inside)
             return inside
         if found["edge"] == "begin":
             head = tex.BEGIN.match(self.text, start)

@@ -42,7 +42,7 @@ def _cells(text: str, name: str) -> list[Any]:
     if isinstance(data, dict):
         # Notebooks before version 4 kept their cells in worksheets.
         sheets = data["worksheets"] if isinstance(data.get("worksheets"), list) else [data]
-        cells = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
-        if cells and all(isinstance(some, list) for some in cells):
-            return [cell for some in cells for cell in some]
+        lists = [sheet["cells"] for sheet in sheets if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)]
+        if lists:
+            return [cell for cells in lists for cell in cells]
     raise InputError(f"{name} is no notebook: it has no list of cells", hint=_HINT)

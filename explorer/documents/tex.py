@@ -5,46 +5,12 @@ from __future__ import annotations
 import re
 
 # Environments that are mathematics by themselves, without dollars around them.
-ENVIRONMENTS = frozenset(
-    {
-        "equation",
-        "align",
-        "alignat",
-        "flalign",
-        "xalignat",
-        "xxalignat",
-        "gather",
-        "multline",
-        "eqnarray",
-        "dmath",
-        "dgroup",
-        "displaymath",
-        "math",
-        "IEEEeqnarray",
-        "empheq",
-    }
+_OUTER = re.compile(
+    r"(?:equation|align|alignat|flalign|x{1,2}alignat|gather|multline|eqnarray|dmath|dgroup|displaymath|math"
+    r"|IEEEeqnarray|empheq)\*?"
 )
-# Those that TeX allows inside a formula only; the renderers of Markdown take them bare.
-INNER = frozenset(
-    {
-        "aligned",
-        "alignedat",
-        "gathered",
-        "split",
-        "cases",
-        "dcases",
-        "rcases",
-        "array",
-        "matrix",
-        "pmatrix",
-        "bmatrix",
-        "Bmatrix",
-        "vmatrix",
-        "Vmatrix",
-        "smallmatrix",
-        "subarray",
-    }
-)
+# Those that TeX allows inside a formula only, and in each other; the renderers of Markdown take them bare.
+_INNER = re.compile(r"(?:aligned|alignedat|gathered|split|[dr]?cases|array|[pbBvV]?matrix|smallmatrix|subarray)\*?")
 # Environments that say no more than \[ \] or $ $ do: the formula is what is in them.
 PLAIN = {"displaymath": True, "math": False}
 
@@ -66,8 +32,7 @@ LONGEST_GROUP = 4000
 
 def known(environment: str, *, bare: bool) -> bool:
     """Is this environment a formula by itself; `bare`: also the ones that TeX wants inside of one."""
-    name = environment.rstrip("*")
-    return name in ENVIRONMENTS or (bare and name in INNER)
+    return bool(_OUTER.fullmatch(environment) or (bare and _INNER.fullmatch(environment)))
 
 
 def group_end(text: str, start: int) -> int | None:
@@ -124,7 +89,7 @@ def pair_end(text: str, start: int, opener: str, closer: str) -> int | None:
 
 def environment_end(text: str, start: int, name: str) -> re.Match[str] | None:
     r"""The `\end{name}` of the environment whose inside begins at `start`."""
-    nests = name.rstrip("*") in INNER
+    nests = _INNER.fullmatch(name) is not None
     depth = 1
     for found in re.compile(rf"\\(begin|end)\s{{0,9}}\{{\s{{0,9}}{re.escape(name)}\s{{0,9}}\}}").finditer(text, start):
         if found[1] == "end":

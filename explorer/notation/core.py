@@ -129,7 +129,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Same:
-    """1 where two indices are one, 0 elsewhere; `first`: where the left one is the first there is, whatever the base."""
+    """1 where two indices are one, 0 elsewhere; with `first`, where the left one is the first there is."""
 
     left: Index
     right: Index
@@ -232,6 +232,22 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Value:
+    """A function of which nothing is known, of one or several arguments; `items` are indices on its name.
+
+    `order` counts the primes. A number or an array; `alike` where one array is read to be taken entry by entry.
+    """
+
+    function: str
+    arguments: tuple[Core, ...]
+    items: tuple[Core, ...]
+    order: int
+    place: Place
+    shape: Shape
+    alike: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Extreme:
     """`max` or `min` of several."""
 
@@ -243,13 +259,14 @@ class Extreme:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Over:
-    """`Σ` over one index, written with Σ or with dots."""
+    """`Σ` over one index, written with Σ or with dots; with `product`, `Π`."""
 
     variable: Variable
     body: Core
     dotted: bool
     place: Place
     shape: Shape = SCALAR
+    product: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -290,6 +307,7 @@ Core: TypeAlias = (
     | Power
     | Transposed
     | Apply
+    | Value
     | Extreme
     | Over
     | Special
@@ -320,6 +338,8 @@ def parts(node: Core) -> tuple[Core, ...]:
             return (argument,)
         case Extreme(arguments=arguments):
             return arguments
+        case Value(arguments=arguments, items=items):
+            return (*arguments, *items)
         case Over(body=body) | Grid(body=body):
             return (body,)
         case Blocks(rows=rows):

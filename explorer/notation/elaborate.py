@@ -24,6 +24,7 @@ from explorer.notation.core import (
     Variable,
 )
 from explorer.notation.indices import Indices
+from explorer.notation.letters import SPELLED
 from explorer.notation.names import Names, Spelled, written_count
 from explorer.notation.shapes import Shapes
 from explorer.notation.sizes import ONE, Size, named
@@ -254,6 +255,8 @@ class Elaboration:
                 self.fail(f"`{name}` has three indices; two are read here", use.span)
             shape = given.shape
         else:
+            if name in SPELLED:
+                self.fail(f"`{name}` is not read here", use.span)
             if name in self.names.given.functions or self.names.is_function(Name(name, use.span), False):
                 hint = f"write {name}(…)"
                 self.fail(f"the function `{name}` has no argument here", use.span, hint)

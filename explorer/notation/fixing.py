@@ -7,26 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import assert_never
 
 from explorer.notation.affine import affine, render
+from explorer.notation.rewriting import mapped
 from explorer.notation.sizes import Size
-from explorer.notation.surface import (
-    Chain,
-    Equation,
-    Fence,
-    Fraction,
-    Group,
-    Mark,
-    Name,
-    Node,
-    Number,
-    Scripted,
-    Summation,
-    Table,
-    Total,
-    bare,
-)
+from explorer.notation.surface import Chain, Equation, Group, Name, Node, Number, Scripted, Summation, Total, bare
 from explorer.source import Span
 
 
@@ -40,38 +25,18 @@ def fixed(node: Node, values: Mapping[str, Size]) -> Node:
     """
     if not values:
         return node
-    match node:
-        case Name() | Number() | Mark():
-            return node
-        case Group(parts=parts):
-            return replace(node, parts=tuple(fixed(part, values) for part in parts))
-        case Scripted(base=base, subs=subs, sups=sups):
-            low = tuple(tuple(_script(item, values) for item in sub) for sub in subs)
-            return replace(node, base=fixed(base, values), subs=low, sups=tuple(_script(sup, values) for sup in sups))
-        case Chain(factors=factors):
-            return replace(node, factors=tuple(fixed(factor, values) for factor in factors))
-        case Total(terms=terms):
-            return replace(node, terms=tuple((sign, fixed(term, values)) for sign, term in terms))
-        case Summation(below=below, above=above, body=body):
-            bound = {render(bare(item.left if isinstance(item, Equation) else item)) for item in below}
-            rest = {letter: value for letter, value in values.items() if letter not in bound}
-            return replace(
-                node,
-                below=tuple(fixed(item, rest) for item in below),
-                above=None if above is None else fixed(above, values),
-                body=fixed(body, rest),
-            )
-        case Fraction(numerator=over, denominator=under):
-            return replace(node, numerator=fixed(over, values), denominator=fixed(under, values))
-        case Fence(body=body):
-            return replace(node, body=fixed(body, values))
-        case Table(rows=rows):
-            made = tuple(tuple(None if cell is None else fixed(cell, values) for cell in row) for row in rows)
-            return replace(node, rows=made)
-        case Equation(left=left, right=right):
-            return replace(node, left=fixed(left, values), right=fixed(right, values))
-        case _:
-            assert_never(node)
+    if isinstance(node, Scripted):
+        low = tuple(tuple(_script(item, values) for item in sub) for sub in node.subs)
+        sups = tuple(_script(sup, values) for sup in node.sups)
+        return replace(node, base=fixed(node.base, values), subs=low, sups=sups)
+    if isinstance(node, Summation):
+        bound = {render(bare(item.left if isinstance(item, Equation) else item)) for item in node.below}
+        rest = {letter: value for letter, value in values.items() if letter not in bound}
+        above = None if node.above is None else fixed(node.above, values)
+        return replace(
+            node, below=tuple(fixed(item, rest) for item in node.below), above=above, body=fixed(node.body, rest)
+        )
+    return mapped(node, lambda part: fixed(part, values))
 
 
 def _script(node: Node, values: Mapping[str, Size]) -> Node:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explorer.errors import InputError, ReadError
-from explorer.notation import hypotheses
-from explorer.notation.affine import affine, declared_name, pieces, render
+from explorer.notation.affine import affine, declared_name
+from explorer.notation.declared import Declared, Defined
+from explorer.notation.defining import define, defined_name, labels
 from explorer.notation.fixing import fixed
 from explorer.notation.grammar import parse
 from explorer.notation.letters import FUNCTIONS, GREEK, KNOWN
-from explorer.notation.sizes import ONE, Size, named
-from explorer.notation.surface import Chain, Equation, Group, Name, Node, Scripted, bare
+from explorer.notation.rewriting import Rule, rewritten
+from explorer.notation.sizes import Size, named
+from explorer.notation.surface import Equation, bare
 from explorer.source import Source, Span
 from explorer.statement import OPAQUE
 
@@ -37,32 +39,6 @@ _MACRO = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """The shape that was given to a name: `sizes` has no entry for a scalar, one for a vector, two for a matrix."""
-
-    sizes: tuple[Size, ...]
-    place: Span
-
-    @property
-    def shape(self) -> tuple[Size, Size]:
-        """Rows and columns."""
-        if not self.sizes:
-            return (ONE, ONE)
-        return (self.sizes[0], self.sizes[1] if len(self.sizes) > 1 else ONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Defined:
-    """What an equation says a name is: `z = W x`, for each index `z_i = …`, for each argument `g(x) = …`, or both."""
-
-    right: Node
-    source: Source
-    span: Span
-    indices: tuple[str, ...] = ()
-    arguments: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
 class Declarations:
     """Everything `given` says; filled declaration by declaration, then left alone."""
@@ -81,6 +57,7 @@ class Declarations:
     words: set[str] = field(default_factory=set)
     convention: str | None = None
     fixed: dict[str, Size] = field(default_factory=dict)
+    rules: list[Rule] = field(default_factory=list)
 
     @property
     def size_names(self) -> set[str]:
@@ -157,10 +134,13 @@ def declarations(
             _declare(found, start, end)
     found.fixed = _letters(found)
     if found.fixed:
+        found.hypotheses, found.rules = [], []
         for start, end in pieces:
             if not re.match(r"macro\s*:", text[start:end]):
                 _declare(found, start, end)
     _sizes(found)
+    for name, defined in found.definitions.items():
+        found.definitions[name] = replace(defined, right=rewritten(defined.right, found.rules))
     chosen = convention or found.convention
     if chosen is not None and chosen not in CONVENTIONS:
         raise InputError(f"`{chosen}` is not a convention known here", hint=f"one of {', '.join(sorted(CONVENTIONS))}")
@@ -235,12 +215,12 @@ def _declare(found: Declarations, start: int, end: int) -> None:
         piece = _at(source, start, end)
         tree = parse(piece, frozenset(found.words), found.macros)
         if isinstance(tree, Equation):
-            own = set(_defined_name(found, bare(tree.left))[1]) - _labels(found)
+            own = set(defined_name(found, bare(tree.left))[1]) - labels(found)
             tree = fixed(tree, {name: value for name, value in found.fixed.items() if name not in own})
         if not isinstance(tree, Equation):
             hint = "write `NAME: SHAPE`, for example `W: m x n`, or an equation"
             raise ReadError("this is not a declaration", source, Span(start, end), hint=hint)
-        _define(found, tree, piece)
+        define(found, tree, piece)
         return
     shape = text[colon + 1 : end].strip()
     if text[start:colon].strip() == "convention":
@@ -253,96 +233,6 @@ def _declare(found: Declarations, start: int, end: int) -> None:
             hint = "a letter with at most a label, as in `W^{(1)}` or `b_h`"
             raise ReadError(f"`{text[begin:stop]}` is not a name", source, Span(begin, stop), hint=hint)
         _shape(found, name, shape, Span(begin, stop), end - len(text[colon + 1 : end].lstrip()), end)
-
-
-def _define(found: Declarations, tree: Equation, piece: Source) -> None:
-    """An equation defines the name on its left; any other is kept as a hypothesis."""
-    if tree.relation != "=":
-        found.hypotheses.append(Defined(tree, piece, tree.span))
-        return
-    if (name := hypotheses.symmetric(tree)) is not None or (name := hypotheses.normalised(tree)) is not None:
-        found.special[name] = Defined(tree, piece, tree.span)
-        return
-    name, indices, arguments = _defined_name(found, bare(tree.left))
-    right = tree.right
-    if _itself(found, name, indices, bare(right)):
-        return
-    if indices and name in found.shapes:
-        other, others, _ = _defined_name(found, bare(right))
-        if others == indices and other is not None and other not in found.shapes:
-            name, right = other, tree.left  # `W_{ij} = w_{ij}` says what w is
-    if name is None:
-        found.hypotheses.append(Defined(tree, piece, tree.span))
-    else:
-        found.definitions[name] = Defined(right, piece, tree.span, indices, arguments)
-
-
-def _itself(found: Declarations, name: str | None, indices: tuple[str, ...], right: Node) -> bool:
-    """`a^{0} = a^{(0)}` and `W_i = W_{i,:}` say what is read without them."""
-    if name is None:
-        return False
-    if declared_name(right) == name and not indices:
-        return True
-    if len(indices) == 1 and name in found.shapes and isinstance(right, Scripted):
-        items = [part for sub in right.subs for part in pieces(sub)]
-        same = declared_name(Scripted(right.base, (), right.sups, right.span)) == name
-        return same and [render(item) for item in items] == [indices[0], ":"]
-    return False
-
-
-def _defined_name(found: Declarations, left: Node) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
-    """The name that stands alone, with its indices, or with its arguments: `z`, `z_i`, `(X_i)_k`, `g(x)`, `g(z)_i`."""
-    name = declared_name(left)
-    if isinstance(left, Scripted) and left.subs and name not in found.shapes:
-        left = _without_label(found, left)
-        letters = _index_letters(found, left)
-        base = bare(left.base)
-        if letters and isinstance(base, Group) and len(base.parts) == 1 and not left.sups:
-            return declared_name(base.parts[0]), letters, ()
-        if letters and isinstance(base, Scripted):
-            return declared_name(base), letters, ()
-        if letters:
-            return declared_name(Scripted(left.base, (), left.sups, left.span)), letters, ()
-    if isinstance(left, Chain) and len(left.factors) == 2 and left.operators == ("",):
-        function, group = left.factors
-        letters = ()
-        if isinstance(group, Scripted) and not group.sups:
-            letters = _index_letters(found, group)
-            group = bare(group.base) if letters else group
-        if isinstance(function, Scripted) and not letters:
-            letters = _index_letters(found, function)
-            function = Scripted(function.base, (), function.sups, function.span) if letters else function
-        inner = [declared_name(bare(part)) for part in group.parts] if isinstance(group, Group) else []
-        if inner and all(part is not None for part in inner):
-            return declared_name(function), letters, tuple(part for part in inner if part is not None)
-    return name, (), ()
-
-
-def _labels(found: Declarations) -> set[str]:
-    """The single letters that stand below declared names as labels: the o of `W_o`."""
-    endings = (re.fullmatch(r"[^_]+_\{([A-Za-z])\}.*", name) for name in found.shapes)
-    return {match[1] for match in endings if match} - set(found.indices)
-
-
-def _without_label(found: Declarations, node: Scripted) -> Scripted:
-    """`w_{ojk}` as `w_{o}` with the indices j, k, where o is a label of declared names."""
-    items = [bare(part) for sub in node.subs for part in pieces(sub)]
-    first = items[0]
-    if len(items) < 2 or not isinstance(first, Name) or first.text not in _labels(found):
-        return node
-    labelled = Scripted(node.base, ((first,),), node.sups, node.span)
-    return Scripted(labelled, tuple((item,) for item in items[1:]), (), node.span)
-
-
-def _index_letters(found: Declarations, node: Scripted) -> tuple[str, ...]:
-    """The subscripts of a name where all of them are index letters, not sizes or labels."""
-    items = [part for sub in node.subs for part in pieces(sub)]
-    sizes = found.size_names - set(found.indices)
-    if len(items) == 1 and isinstance(items[0], Name) and items[0].text in _labels(found):
-        return ()
-    if all(isinstance(item, Name) and len(item.text) == 1 and item.text not in sizes for item in items):
-        return tuple(item.text for item in items if isinstance(item, Name))
-    return ()
 
 
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -383,7 +273,7 @@ def _shape(found: Declarations, name: str, shape: str, where: Span, start: int, 
 
 
 def _size(found: Declarations, text: str) -> Size | None:
-    if _SIZE_WORD.fullmatch(text.strip()):
+    if _SIZE_WORD.fullmatch(text.strip()) and text.strip().partition("_")[2] not in found.fixed:
         first, *rest = text.strip().split("_")
         return named(f"{first}_{{{'_'.join(rest)}}}")
     try:

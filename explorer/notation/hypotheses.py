@@ -35,8 +35,8 @@ from explorer.notation.sizes import ONE, Size
 from explorer.notation.surface import Equation, Mark, Name, Node, Number, Scripted, Summation, bare
 
 if TYPE_CHECKING:
+    from explorer.notation.declared import Defined
     from explorer.notation.elaborate import Elaboration
-    from explorer.notation.given import Defined
 
 
 def symmetric(tree: Equation) -> str | None:

@@ -18,16 +18,22 @@ _GREEK = (
 GREEK: Final = dict(entry.split(" ") for entry in _GREEK.split(", "))
 
 SPACES: Final = {" "} | _words(
-    "left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr , ; ! : > quad qquad "
-    "displaystyle textstyle scriptstyle limits nolimits mathop boxed nonumber notag rm it large Large small"
+    "big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm , ; ! : > quad qquad enspace thinspace "
+    "displaystyle textstyle scriptstyle limits nolimits mathop mathbin mathrel mathord boxed fbox nonumber notag "
+    "it large Large LARGE huge Huge small footnotesize tiny normalsize centering allowbreak relax hfill noindent mathstrut"
 )
 """Commands that only move or size what follows."""
 
 GAPS: Final = _words("quad qquad")
 """… and those that set two equations apart, or an equation and its condition."""
 
-BOLD: Final = _words("mathbf boldsymbol bm vec textbf mathbfit")
-PLAIN: Final = _words("mathrm mathit mathsf mathtt mathnormal operatorname text textrm textit mbox")
+BOLD: Final = _words("mathbf boldsymbol bm vec textbf mathbfit overrightarrow pmb symbf")
+PLAIN: Final = _words(
+    "mathrm mathit mathsf mathtt mathnormal operatorname operatornamewithlimits text textrm textit textsf texttt mbox"
+)
+TEXTS: Final = _words("text textrm textit textsf texttt mbox")
+"""Commands whose argument may be words of a sentence."""
+
 NAMED: Final = _words("mathcal mathbb mathfrak mathscr")
 ACCENTS: Final = {
     "hat": "hat",
@@ -37,7 +43,9 @@ ACCENTS: Final = {
     "tilde": "tilde",
     "widetilde": "tilde",
     "dot": "dot",
+    "ddot": "ddot",
     "check": "check",
+    "breve": "breve",
 }
 COMBINING: Final = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u030c": "check"}
 
@@ -47,8 +55,17 @@ FUNCTIONS: Final = _words(
 )
 """Words that are functions without being declared."""
 
-SKIPPED: Final = _words("textcolor color hspace vspace tag label underset overset stackrel")
-"""Commands whose first argument is layout or a remark: it is passed over, what follows is read."""
+SPELLED: Final = _words("lim sup inf argmax argmin arg Pr sgn sign tan erf")
+"""Words with a meaning of their own that are no names of numbers."""
+
+SKIPPED: Final = _words("textcolor color colorbox hspace vspace tag label phantom hphantom vphantom ref eqref")
+"""Commands whose first argument is layout: it is passed over, what follows is read."""
+
+STACKED: Final = _words("underset overset stackrel")
+"""Commands that set their first argument below or above the second."""
+
+LIMITED: Final = _words("max min argmax argmin lim sup inf limsup liminf minimize maximize mathbb{E} Pr")
+"""Words under which an index or a condition stands."""
 
 REMARKED: Final = _words("underbrace overbrace")
 """Commands whose argument is read and whose script is a remark."""
@@ -58,8 +75,40 @@ COMMANDS: Final = {
     "ast": ("STAR", "*"),
     "odot": ("HADAMARD", "⊙"),
     "circ": ("HADAMARD", "⊙"),
+    "otimes": ("OUTER_PRODUCT", "⊗"),
+    "oslash": ("OVER_ENTRIES", "⊘"),
+    "bigcirc": ("CIRCLE", "∘"),
+    "pm": ("PLUSMINUS", "±"),
     "times": ("TIMES", "×"),
     "sum": ("SUM", "Σ"),
+    "prod": ("SUM", "Π"),
+    "int": ("SUM", "∫"),
+    "nabla": ("NAME", "∇"),
+    "bigtriangledown": ("NAME", "∇"),
+    "infty": ("NAME", "∞"),
+    "emptyset": ("NAME", "∅"),
+    "varnothing": ("NAME", "∅"),
+    "forall": ("NAME", "∀"),
+    "hbar": ("NAME", "ℏ"),
+    "imath": ("NAME", "ı"),
+    "jmath": ("NAME", "ȷ"),
+    "lim": ("NAME", "lim"),
+    "sup": ("NAME", "sup"),
+    "inf": ("NAME", "inf"),
+    "argmax": ("NAME", "argmax"),
+    "argmin": ("NAME", "argmin"),
+    "arg": ("NAME", "arg"),
+    "Pr": ("NAME", "Pr"),
+    "sgn": ("NAME", "sgn"),
+    "tan": ("NAME", "tan"),
+    "sign": ("NAME", "sign"),
+    "erf": ("NAME", "erf"),
+    "langle": ("⟨", "⟨"),
+    "rangle": ("⟩", "⟩"),
+    "lparen": ("(", "("),
+    "rparen": (")", ")"),
+    "dotsm": ("DOTS", "..."),
+    "dotso": ("DOTS", "..."),
     "cdots": ("DOTS", "..."),
     "ldots": ("DOTS", "..."),
     "dots": ("DOTS", "..."),
@@ -80,8 +129,10 @@ COMMANDS: Final = {
     "ne": ("UNEQUAL", "≠"),
     "lbrack": ("[", "["),
     "rbrack": ("]", "]"),
-    "{": ("(", "("),
-    "}": (")", ")"),
+    "{": ("SET", "\\{"),
+    "}": ("SET_END", "\\}"),
+    "lbrace": ("SET", "\\{"),
+    "rbrace": ("SET_END", "\\}"),
     "colon": ("COLON", ":"),
     "partial": ("NAME", "∂"),
     "gt": ("RELATION", ">"),
@@ -103,6 +154,10 @@ COMMANDS: Final = {
     "sim": ("RELATION", "∼"),
     "propto": ("RELATION", "∝"),
     "subset": ("RELATION", "⊂"),
+    "subseteq": ("RELATION", "⊆"),
+    "ll": ("RELATION", "≪"),
+    "gg": ("RELATION", "≫"),
+    "cong": ("RELATION", "≈"),
     "leftarrow": ("RELATION", "←"),
     "gets": ("RELATION", "←"),
     "to": ("RELATION", "→"),
@@ -115,6 +170,10 @@ COMMANDS: Final = {
     "impliedby": ("RELATION", "⇐"),
     "iff": ("RELATION", "⇔"),
     "Leftrightarrow": ("RELATION", "⇔"),
+    "Longleftrightarrow": ("RELATION", "⇔"),
+    "Leftarrow": ("RELATION", "⇐"),
+    "longmapsto": ("RELATION", "→"),
+    "longleftarrow": ("RELATION", "←"),
 }
 
 SIGNS: Final = {
@@ -131,6 +190,18 @@ SIGNS: Final = {
     "∘": ("HADAMARD", "⊙"),
     "◦": ("HADAMARD", "⊙"),
     "×": ("TIMES", "×"),
+    "⊗": ("OUTER_PRODUCT", "⊗"),
+    "⊘": ("OVER_ENTRIES", "⊘"),
+    "◯": ("CIRCLE", "∘"),
+    "±": ("PLUSMINUS", "±"),
+    "!": ("BANG", "!"),
+    "∏": ("SUM", "Π"),
+    "∫": ("SUM", "∫"),
+    "∇": ("NAME", "∇"),
+    "∞": ("NAME", "∞"),
+    "∀": ("NAME", "∀"),
+    "∅": ("NAME", "∅"),
+    "∣": ("BAR", "|"),
     "@": ("AT", "@"),
     "/": ("SLASH", "/"),
     "∕": ("SLASH", "/"),
@@ -164,6 +235,10 @@ SIGNS: Final = {
     "∼": ("RELATION", "∼"),
     "∝": ("RELATION", "∝"),
     "⊂": ("RELATION", "⊂"),
+    "⊆": ("RELATION", "⊆"),
+    "≪": ("RELATION", "≪"),
+    "≫": ("RELATION", "≫"),
+    "≃": ("RELATION", "≈"),
     "←": ("RELATION", "←"),
     "→": ("RELATION", "→"),
     "⟶": ("RELATION", "→"),
@@ -176,12 +251,31 @@ SIGNS: Final = {
 
 TABLES: Final = _words("matrix bmatrix pmatrix Bmatrix smallmatrix bsmallmatrix array cases dcases")
 OUTER: Final = _words(
-    "equation align aligned alignat alignedat eqnarray flalign gather gathered multline split displaymath math"
+    "equation align aligned alignat alignedat eqnarray flalign gather gathered multline split displaymath math center"
 )
 """Environments of a display: their rows are equations, or the parts of one."""
 
 INDEX_LETTERS: Final = frozenset("0123456789ijklmnpqrst")
 """What may stand after the first letter of an index written without braces: `W_ij` has two, `w_ix` has one."""
 
-KNOWN: Final = frozenset((*GREEK, *COMMANDS, *SPACES, *BOLD, *PLAIN, *NAMED, *ACCENTS, *FUNCTIONS, *SKIPPED, *REMARKED))
+REFUSED: Final = _words(
+    "oplus ominus cup cap wedge vee land lor setminus uplus sqcup sqcap amalg dagger ddagger bullet diamond "
+    "bigcup bigcap bigoplus bigotimes bigodot bigvee bigwedge oint iint iiint coprod triangle triangledown "
+    "supset supseteq subsetneq nsubseteq succ prec succeq preceq asymp perp parallel vdash models smile frown ni "
+    "exists nexists neg lnot lfloor rfloor lceil rceil binom dbinom tbinom choose atop substack mod bmod pmod div mp "
+    "gcd lcm Re Im aleph wp angle surd flat natural sharp uparrow downarrow updownarrow nearrow searrow swarrow "
+    "nwarrow leftrightarrow hookrightarrow hookleftarrow rightleftharpoons ltimes rtimes wr bowtie root sqsubset "
+    "sqsupset therefore because leadsto rightsquigarrow lesssim gtrsim input include usepackage write read openin "
+    "catcode csname let det dim ker hom xrightarrow xleftarrow"
+)
+"""Commands of LaTeX itself that are operators or relations, or do something, and are not read: no author's letters."""
+
+KNOWN: Final = frozenset(
+    (
+        *(GREEK | COMMANDS | ACCENTS).keys(),
+        *(SPACES | BOLD | PLAIN | NAMED | FUNCTIONS | SKIPPED | REMARKED | STACKED),
+        *("left", "right", "middle", "rm", "bf", "mid", "vert", "Vert", "lvert", "rvert", "lVert", "rVert", "begin"),
+        *("end", "over", "newline", "cr", "newcommand", "renewcommand", "def", "eqno"),
+    )
+)
 """Every command that has a meaning without being declared."""

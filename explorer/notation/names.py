@@ -146,6 +146,10 @@ class Names:
                 sizes = tuple(at_layer(size, letter[2], found[2]) for size in declared.sizes)
                 self.given.shapes[name] = Declared(sizes, declared.place)
 
+    def known(self, letter: str) -> bool:
+        """Whether a declaration or the language says something of a letter, whatever its scripts."""
+        return letter in FUNCTIONS or any(_begins(name, letter) for name in self._declared())
+
     def _declared(self) -> set[str]:
         given = self.given
         return {*given.shapes, *given.functions, *given.definitions}
@@ -329,7 +333,8 @@ class Names:
         """The use with its number made part of the name, where `_labels` found it to be one."""
         if use.name not in self._numbered or len(use.items) != 1:
             return use
-        name = f"{use.name}_{{{render(use.items[0])}}}"
+        letter, mark, layer = use.name.partition("^")
+        name = f"{letter}_{{{render(use.items[0])}}}{mark}{layer}"  # as a declaration writes it
         return Spelled(name, (), use.transposed, use.primes, use.power, use.span)
 
 

@@ -19,6 +19,7 @@ from explorer.notation.given import CONVENTIONS, Declarations, declarations
 from explorer.notation.grammar import parse
 from explorer.notation.lines import Line, lines
 from explorer.notation.names import Names
+from explorer.notation.rewriting import rewritten
 from explorer.notation.sizes import ONE, named
 from explorer.notation.surface import Equation, Name, Node, walk
 from explorer.source import Source, Span
@@ -124,10 +125,10 @@ def _text(text: str) -> str:
 
 def statement(sides: Sequence[tuple[Node, Source]], known: Declarations, *, lenient: bool = False) -> Statement:
     """The statement that some surface trees make together: one expression, two sides, or the members of a chain."""
-    sides = [(fixed(tree, known.fixed), where) for tree, where in sides]
+    sides = [(rewritten(fixed(tree, known.fixed), known.rules), where) for tree, where in sides]
     names = Names(known)
     names.scan([*sides, *((defined.right, defined.source) for defined in known.definitions.values())])
-    _hypotheses(names, sides)
+    assumed = _hypotheses(names, sides)
     convention = CONVENTIONS[known.convention] if known.convention is not None else None
     work = Elaboration(names, convention, lenient)
     cores = rows.paired(work, [work.text(where, tree) for tree, where in sides])
@@ -157,22 +158,38 @@ def statement(sides: Sequence[tuple[Node, Source]], known: Declarations, *, leni
         source=sides[0][1],
         chain=tuple(sides_made) if len(sides_made) > 2 else (),
         guessed=frozenset(build.light(name) for name in work.guessed),
+        assumed=assumed,
     )
 
 
-def _hypotheses(names: Names, sides: Sequence[tuple[Node, Source]]) -> None:
-    """An equation that defines no name cannot be put in: it may only speak of names that the claim does not use."""
-    used = {piece.text for tree, _ in sides for piece in walk(tree) if isinstance(piece, Name)}
-    used |= {
-        piece.text
-        for name, defined in names.given.definitions.items()
-        for piece in walk(defined.right)
-        if isinstance(piece, Name)
-    }
-    for hypothesis in names.given.hypotheses:
-        if any(isinstance(piece, Name) and piece.text in used for piece in walk(hypothesis.right)):
+def _hypotheses(names: Names, sides: Sequence[tuple[Node, Source]]) -> tuple[str, ...]:
+    """What is put in only where it is written: equations that explain a notation of names known otherwise too.
+
+    Any other equation that defines no name cannot be put in: it may only speak of names that the claim does not use.
+    """
+    given = names.given
+    rules = {one.name: one for one in given.rules}
+    trees = [tree for tree, _ in sides] + [
+        defined.right for name, defined in given.definitions.items() if name not in rules
+    ]
+    used: set[str] = set()
+    while trees:
+        found = {piece.text for tree in trees for piece in walk(tree) if isinstance(piece, Name)} - used
+        used |= found
+        trees = [given.definitions[name].right for name in found if name in rules]
+    assumed = []
+    for hypothesis in given.hypotheses:
+        one = next(
+            (one for one in given.rules if one.span == hypothesis.span and one.source is hypothesis.source), None
+        )
+        if one is not None and one.name in used:
+            letters = {piece.text for piece in walk(one.left) if isinstance(piece, Name)} - set(one.letters)
+            if all(letter in used or names.known(letter) for letter in letters):
+                assumed.append(hypothesis.source.text)
+        elif any(isinstance(piece, Name) and piece.text in used for piece in walk(hypothesis.right)):
             hint = "one name on its left can be put in: `z = W x + b`, `z_i = …` or `g(x) = …`"
             raise ReadError("this equation cannot be used", hypothesis.source, hypothesis.span, hint=hint)
+    return tuple(assumed)
 
 
 def _role(known: Declarations, role: str) -> Symbol | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 IF = frozenset(("if", "when", "for", "where"))
 ELSE = frozenset(("otherwise", "else"))
+_LETTERS = frozenset("ijklpqrs")
+"""Letters that are indices where they are compared, when nothing is said of them."""
 _OPPOSITE = {"=": "≠", "≠": "=", ">": "≤", "≤": ">", "<": "≥", "≥": "<"}
 _MIRRORED = {"=": "=", "≠": "≠", ">": "<", "<": ">", "≤": "≥", "≥": "≤"}
 
@@ -47,7 +49,20 @@ def _same(work: Elaboration, node: Equation, place: Place) -> Core:
     for side in (node.left, node.right):
         if not _is_index(work, side):
             work.fail("an equation of numbers cannot stand inside an expression", node.span, "of indices it can: i = j")
-    return Same(index(work, node.left), index(work, node.right), place)
+    return _compared(work, Same(index(work, node.left), index(work, node.right), place))
+
+
+def _compared(work: Elaboration, same: Same) -> Same:
+    """Two indices that are compared have one range, where nothing else says what the range of one of them is."""
+    left, right = same.left.variable, same.right.variable
+    if work.lenient and left is not None and right is not None:
+        sizes = work.shapes.sizes
+
+        def settle(bold: int) -> bool:
+            return bold >= 3 and (sizes.unify(left.size, right.size) or True)
+
+        work.shapes.wait(settle)
+    return same
 
 
 def _is_index(work: Elaboration, node: Node) -> bool:
@@ -58,12 +73,16 @@ def _is_index(work: Elaboration, node: Node) -> bool:
     if form is None:
         return False
     known = {variable.letter for variable in work.scope} | set(work.free) | set(work.names.given.indices)
+    if work.lenient:
+        known |= {letter for letter in form.names if letter[0] in _LETTERS and not work.declared(letter)}
     return all(letter in known or letter in work.names.sizes for letter in form.names)
 
 
 def _step(work: Elaboration, more: Core, less: Core, place: Place) -> Core:
     shape = work.shapes.plus((more, less), place)
     work.functions["step"] = "step"
+    if isinstance(less, Literal_) and less.text == "0":
+        return Apply("step", more, 0, place, shape)
     return Apply("step", Plus(((1, more), (-1, less)), place, shape), 0, place, shape)
 
 
@@ -74,7 +93,7 @@ def _not(fact: Core, place: Place) -> Core:
 def kronecker(work: Elaboration, items: tuple[Node, ...], span: Span) -> Core:
     """δ_{ij}, where nothing else is called δ."""
     work.say("δ with two indices is read as Kronecker's: 1 where they are one")
-    return Same(index(work, items[0]), index(work, items[1]), work.place(span))
+    return _compared(work, Same(index(work, items[0]), index(work, items[1]), work.place(span)))
 
 
 # -- cases

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from sympy import FunctionMatrix, Lambda, MatrixSymbol, Symbol
+from sympy import FunctionMatrix, Heaviside, Integer, Lambda, MatrixSymbol, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.notation import grids, written
@@ -101,8 +101,11 @@ def build(maker: Build, node: Slope) -> Any:
         message = f"nothing says how `{what}` depends on `{node.variable.place.text}`"
         maker.fail(message, node.place, f"declare it with an equation: --given '{what} = …'")
     made: Any = body.diff(MatrixElement(variable, *at) if array else variable, node.order)
+    if maker.work.lenient and made.has(Heaviside):
+        return _written(maker, node)  # the slope of a maximum where both are equal is not said
     if array:
         rows, columns = (maker.size(size) for size in node.shape)
+        made = made.xreplace({place: Integer(0) for place, size in zip(at, (rows, columns), strict=True) if size == 1})
         made = FunctionMatrix(rows, columns, Lambda(at, made))
     if node.at is not None:
         made = made.xreplace({inside: maker.matrix(node.at) if array else maker.scalar(node.at)})

@@ -7,10 +7,9 @@ which longer sums and products were grouped. The second has the shapes of `x` as
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from sympy import Basic, MatrixSymbol, Symbol, preorder_traversal
+from sympy import Basic, KroneckerDelta, MatrixSymbol, Symbol, preorder_traversal
 
 from explorer.latex.terms import paren
 from explorer.notation.spelled import spelled_given
@@ -76,11 +75,15 @@ def _habits(statement: Statement, sides: list[Any]) -> Habits:
         elif isinstance(piece, Basic):
             todo.extend(piece.args)
     bold = frozenset(whole & statement.guessed)
-    names = {piece.name for side in sides for piece in preorder_traversal(side) if isinstance(piece, Symbol | MatrixSymbol)}
-    return Habits(bold, frozenset(whole), _functions(statement, names), frozenset(names))
+    names = {
+        piece.name for side in sides for piece in preorder_traversal(side) if isinstance(piece, Symbol | MatrixSymbol)
+    }
+    if any(isinstance(side, KroneckerDelta) for side in sides):
+        names.add("δ")  # alone on a side, δ is read as a name
+    return Habits(bold, frozenset(whole), _functions(statement), frozenset(names))
 
 
-def _functions(statement: Statement, names: set[str]) -> dict[str, str]:
+def _functions(statement: Statement) -> dict[str, str]:
     """Activations by the sign that the text gave them, else by their word, which reads as the activation anywhere."""
     from explorer.network import ACTIVATIONS
 

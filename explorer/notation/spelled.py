@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sympy import Basic, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal
@@ -16,19 +16,35 @@ from explorer.statement import OPAQUE, Statement
 def spelled_given(statement: Statement) -> list[str]:
     """The declarations that a reader of the spelled text needs: shapes, functions, free indices, the base 0.
 
+    What the equations of one text take differently, as a number here and a vector there, is not declared.
+
     >>> from explorer.notation import read, spelled_given
     >>> spelled_given(read("W a", "W: m x n; a: n"))
     ['convention: 0-based', 'W: m x n', 'a: n']
     """
+    found = [_rows(each) for each in (statement, *statement.also)]
     rows: dict[str, str] = {}
-    for each in (statement, *statement.also):
-        rows = {**_rows(each), **rows}
+    for number, here in enumerate(found):
+        others = [*found[:number], *found[number + 1 :]]
+        rows.update((name, shape) for name, shape in here.items() if not any(_differs(name, shape, o) for o in others))
+    sizes = {letter for each in (statement, *statement.also) for letter in _sizes_of(each)}
+    rows = {name: shape for name, shape in rows.items() if shape != "scalar" or name not in sizes}
     return ["convention: 0-based", *(f"{name}: {shape}" for name, shape in rows.items())]
 
 
-def _rows(statement: Statement) -> dict[str, str]:
-    from explorer.network import ACTIVATIONS
+def _differs(name: str, shape: str, other: dict[str, str]) -> bool:
+    """Whether another equation has the name with another shape, or `w` where this one has `w_{1}`."""
+    if name in other:
+        return other[name] != shape
+    return any(_root(name) == there or name == _root(there) for there in other)
 
+
+def _root(name: str) -> str:
+    """`w^{(1)}` of `w_{1}^{(1)}`."""
+    return re.sub(r"_\{[^{}]*\}", "", name, count=1)
+
+
+def _rows(statement: Statement) -> dict[str, str]:
     sides = statement.members
     pieces = list(_pieces(sides))
     rows: dict[str, str] = {}
@@ -48,15 +64,21 @@ def _rows(statement: Statement) -> dict[str, str]:
             rows[str(piece)] = "function"
     free = {str(letter) for side in sides for letter in side.free_symbols}
     rows = {**{name: shape for name, shape in slots.items() if name in free}, **rows}
-    known = {*rows, *_sizes(pieces, statement.indices.values())}
+    known = {*rows, *_sizes_of(statement)}
     names = {letter.name for side in sides for letter in side.free_symbols if isinstance(letter, Symbol)}
     rows.update((name, "scalar") for name in sorted(names - known))
-    classes = {type(piece).__name__ for piece in pieces}
-    for name, row in ACTIVATIONS.items():
-        if row.function is not None and row.function.__name__ in classes:
-            rows[row.symbol] = name
-    rows.update((name, "function") for name, meaning in statement.functions.items() if meaning == OPAQUE)
-    return rows
+    tensors = {piece.name for piece in pieces if isinstance(piece, MatrixSymbol)}
+    both = tensors & {index.name for index in statement.indices}  # z_h beside h_i: nothing can be declared
+    return {**{name: shape for name, shape in rows.items() if name not in both}, **_functions(statement)}
+
+
+def _functions(statement: Statement) -> dict[str, str]:
+    """What the signs of functions mean where the sign itself does not say it: `σ: sigmoid`."""
+    return {
+        name: "function" if meaning == OPAQUE else meaning
+        for name, meaning in statement.functions.items()
+        if meaning not in (name, name.lower())
+    }
 
 
 def _pieces(sides: Sequence[Basic]) -> Iterator[Basic]:
@@ -64,15 +86,15 @@ def _pieces(sides: Sequence[Basic]) -> Iterator[Basic]:
         yield from preorder_traversal(side)
 
 
-def _sizes(pieces: list[Basic], more: Iterable[Basic]) -> set[str]:
+def _sizes_of(statement: Statement) -> set[str]:
     """The letters that occur in shapes, in the limits of sums and in the ranges of indices."""
     found: set[Basic] = set()
-    for piece in pieces:
+    for piece in _pieces(statement.members):
         for size in getattr(piece, "shape", None) or () if isinstance(piece, MatrixExpr) else ():
             found |= getattr(size, "free_symbols", set())
         for limit in getattr(piece, "limits", ()) or ():
             found |= {letter for end in limit[1:] for letter in end.free_symbols}
-    return {str(letter) for letter in found.union(*(size.free_symbols for size in more))}
+    return {str(letter) for letter in found.union(*(size.free_symbols for size in statement.indices.values()))}
 
 
 def _shape(symbol: MatrixSymbol) -> str:

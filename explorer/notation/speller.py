@@ -18,6 +18,7 @@ from explorer.latex.terms import paren
 from explorer.nodes import Dots
 from explorer.notation import order
 from explorer.notation.letters import GREEK
+from explorer.notation.names import FUNCTION_LETTERS
 from explorer.notation.written import KINDS
 
 _FEW = 6
@@ -44,6 +45,13 @@ class Habits:
     whole: frozenset[str] = frozenset()
     functions: Mapping[str, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+
+
+def _may_be_called(factor: Any) -> bool:
+    """Whether a bracket behind this name would be taken for its argument."""
+    while isinstance(factor, MatrixElement | Transpose):
+        factor = factor.args[0]
+    return getattr(factor, "name", "")[:1] in FUNCTION_LETTERS
 
 
 def swapped(text: str) -> str:
@@ -147,7 +155,8 @@ class Speller(FieldPrinter):
             text = self._factor(factor, last=at == len(factors) - 1, first=at == 0)
             if text.startswith("-") and at == 0:
                 text = paren(text)
-            parts.append(rf"\cdot {text}" if parts and text[:1].isdigit() else text)
+            called = at > 0 and text.startswith(r"\left(") and _may_be_called(factors[at - 1])
+            parts.append(rf"\cdot {text}" if parts and (called or text[:1].isdigit()) else text)
         return " ".join(parts)
 
     def _print_MatMul(self, expr: Any) -> str:
@@ -219,6 +228,9 @@ class Speller(FieldPrinter):
         return rf"\operatorname{{diag}}{paren(self._print(expr.args[0]))}"
 
     _print_DiagonalOf = _print_DiagMatrix
+
+    def _print_Exp1(self, expr: Any) -> str:
+        return "e^{1}"
 
     def _print_Pi(self, expr: Any) -> str:
         return r"\pi"

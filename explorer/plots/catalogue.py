@@ -71,6 +71,10 @@ def _row(draw: Callable[..., Figure], about: str, *options: tuple[str, Callable[
 
 _LOW = ("low", number_option, "left end of the x axis")
 _HIGH = ("high", number_option, "right end of the x axis")
+_BOTH = (
+    ("low", number_option, "left and lower end of the two axes"),
+    ("high", number_option, "right and upper end of the two axes"),
+)
 _ACTIVATION = ("activation", str, "name of the activation")
 
 _ACTIVATIONS = ("activation", names_or_name, "name of the activation, or one per layer with commas between them")
@@ -113,8 +117,7 @@ _ROWS = (
         ("weights", numbers_option, "the two weights, with a comma between them"),
         ("biases", numbers_option, "the biases, with commas between them"),
         _ACTIVATION,
-        _LOW,
-        _HIGH,
+        *_BOTH,
     ),
     _row(
         surface,
@@ -122,8 +125,7 @@ _ROWS = (
         ("weights", numbers_option, "the two weights, with a comma between them"),
         ("biases", numbers_option, "the biases, with commas between them"),
         _ACTIVATION,
-        _LOW,
-        _HIGH,
+        *_BOTH,
     ),
     _row(
         activations,

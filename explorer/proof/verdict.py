@@ -24,8 +24,41 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a calculation: `=`, or `≈` from where on numbers are rounded, and the line as text and as LaTeX.
+
+    `law` says what was done, `before` and `after` are the calculation before and after it.
+    """
+
+    relation: str
+    text: str
+    latex: str
+    law: str
+    before: Any
+    after: Any
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.text}".lstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Both sides of a claim at the numbers of a witness: the side as read, then line by line down to its value."""
+
+    left: tuple[Step, ...]
+    right: tuple[Step, ...]
+
+    def as_json(self) -> dict[str, list[str]]:
+        """The lines of each side."""
+        return {"left": list(map(str, self.left)), "right": list(map(str, self.right))}
+
+
+@dataclass(frozen=True, slots=True)
 class Witness:
-    """Sizes, exact tensors, functions and an entry (`at`) for which the sides have the values `left` and `right`."""
+    """Sizes, exact tensors, functions and an entry (`at`) for which the sides have the values `left` and `right`.
+
+    `steps` lead to both values by hand; None where they are too many to write out.
+    """
 
     sizes: Mapping[str, int]
     tensors: Mapping[str, Any]
@@ -33,6 +66,7 @@ class Witness:
     at: Mapping[str, int]
     left: str
     right: str
+    steps: Steps | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Exact numbers as strings, tensors as nested lists by name."""
@@ -43,6 +77,7 @@ class Witness:
             "at": dict(self.at),
             "left": self.left,
             "right": self.right,
+            "steps": None if self.steps is None else self.steps.as_json(),
         }
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
-from explorer.claims.check.context import Context, Definition
+from explorer.claims.check.context import Context, Definition, used
 from explorer.claims.check.decide import Outcome, Placed, attempt, decide, scoped
 from explorer.claims.check.keys import Key, fixed, indexed, renamed, same_items
 from explorer.claims.check.orientation import turned
-from explorer.errors import InputError
 from explorer.notation.affine import render
 from explorer.notation.given import Defined
+from explorer.notation.names import Names
 from explorer.notation.surface import Name, Node, Number
 from explorer.proof.verdict import Proved
 from explorer.source import Source
@@ -23,8 +22,10 @@ MATCHES = 12
 class Comparison:
     """The claims that can be made of expressions at one place of the document."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, near: Mapping[str, Defined] | None = None) -> None:
         self.context = context
+        self.near = near or {}
+        """Values that the sentences around give to names: "for x = 4", "where y = 0"."""
 
     def two(self, left: Placed, right: Placed, without: str = "") -> Outcome:
         """Two expressions said to be equal, with the definitions of the names in them."""
@@ -32,10 +33,14 @@ class Comparison:
         return self._decided(left, right, definitions)
 
     def _decided(self, left: Placed, right: Placed, definitions: Mapping[str, Defined]) -> Outcome:
-        """With vectors of which only the length is stated, as columns first and then as rows."""
+        """As it stands, with the definitions, with the values given nearby, with vectors as rows: the first proof."""
         first = decide(left, right, self.context.known, definitions)
-        if isinstance(first.verdict, Proved) or not self.context.loose:
+        if isinstance(first.verdict, Proved):
             return first
+        names = Names(self.context.known)
+        values = {name: value for name, value in self.near.items() if name in used(left[0], names) | used(right[0], names)}
+        if values:  # what is said holds for these values: nothing else counts
+            return decide(left, right, self.context.known, {**definitions, **values})
         other = turned(self.context, (left[0], right[0]))
         if other is None:
             return first
@@ -75,10 +80,7 @@ class Comparison:
         primes = len(what.name) - len(base)
         meaning = known.functions.get(base)
         if primes or (meaning is not None and meaning != "opaque") or base in NAMED:
-            outcome = self._decided((left, source), (right, source), self.context.relevant((left, right), ""))
-            if base in NAMED or not primes or isinstance(outcome.verdict, Proved):
-                return outcome if not isinstance(outcome.verdict, type(None)) else None
-            return outcome
+            return self._decided((left, source), (right, source), self.context.relevant((left, right), ""))
         if base in self.context.defined:
             return None
         found = row_of(what, right, source, known)
@@ -168,6 +170,3 @@ def _put(node: Node, items: tuple[Node, ...], values: tuple[Node, ...]) -> Node 
         else:
             return None
     return renamed(node, {name: value for name, value in changed.items() if render(value) != name}, indices=True)
-
-
-__all__ = ["Comparison", "InputError", "aligned", "replace"]

@@ -7,7 +7,7 @@ declared and cannot agree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ from explorer.claims import diagnosis
 from explorer.claims.check.abstract import abstracted
 from explorer.claims.pair import Side
 from explorer.claims.sides import prove_sides
-from explorer.errors import Disagreement, InputError, ReadError
+from explorer.errors import Disagreement, InputError
 from explorer.notation import ShapeClash
 from explorer.notation.given import Declarations, Defined
 from explorer.notation.reader import statement
@@ -23,6 +23,9 @@ from explorer.notation.surface import Node
 from explorer.proof.verdict import Proved, Refuted, Unknown, Verdict
 from explorer.source import Source
 from explorer.statement import Statement
+
+UNBUILT = (RecursionError, TypeError, ValueError, NotImplementedError, AttributeError, IndexError, KeyError)
+"""What SymPy raises where it cannot build what was read: the equation is then not read, and said so."""
 
 Placed: TypeAlias = tuple[Node, Source]
 
@@ -76,8 +79,8 @@ def attempt(left: Placed, right: Placed, known: Declarations) -> Outcome:
         return Outcome(Refuted(clash.message, why="shape"), clash=clash)
     except InputError as error:
         return Outcome(_unknown(error.message))
-    except RecursionError:
-        return Outcome(_unknown("this is nested too deeply"))
+    except UNBUILT:
+        return Outcome(_unknown("this combination is not read"))
     made, unknown_quantities = abstracted(made)
     doubt = _doubt(made)
     try:
@@ -96,8 +99,10 @@ def attempt(left: Placed, right: Placed, known: Declarations) -> Outcome:
 def refuted_or_not(outcome: Outcome) -> Outcome:
     """A refutation with its repair; without one it is not known what the author means."""
     verdict, made = outcome.verdict, outcome.statement
-    if not isinstance(verdict, Refuted) or made is None:
+    if not isinstance(verdict, Refuted):
         return outcome
+    if made is None:
+        return replace(outcome, verdict=_unknown(f"read this way the shapes clash: {verdict.message}"))
     if verdict.why == "shape":
         return replace(outcome, verdict=_unknown(f"read this way the shapes clash: {verdict.message}"))
     try:
@@ -126,13 +131,3 @@ def _doubt(made: Statement) -> str | None:
 
 def _unknown(reason: str) -> Unknown:
     return Unknown(reason, reason=reason)
-
-
-def problem(error: ReadError) -> str:
-    """The sentence of an error without its place."""
-    return error.message
-
-
-def trees(placed: Sequence[Placed]) -> tuple[Node, ...]:
-    """The expressions without their sources."""
-    return tuple(node for node, _ in placed)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from explorer.claims.check import spaces
 from explorer.claims.check.compare import Comparison
 from explorer.claims.check.context import Context, Definition, letters
-from explorer.claims.check.decide import Outcome
+from explorer.claims.check.decide import UNBUILT, Outcome, scoped
 from explorer.claims.check.findings import Claim, Equation, Findings, Problem, Reading, Remark, Why
 from explorer.claims.check.keys import Key, key
 from explorer.documents import Document, Formula, Macro, Prose
@@ -17,10 +17,11 @@ from explorer.documents import Problem as Broken
 from explorer.documents import Remark as Declared
 from explorer.errors import InputError, ReadError
 from explorer.notation.given import Declarations, declarations
+from explorer.notation.given import Defined as Valued
 from explorer.notation.lines import Line, attempts
 from explorer.notation.names import Names
 from explorer.notation.reader import read_line
-from explorer.notation.surface import Name, Node, Number, Scripted, walk
+from explorer.notation.surface import Name, Node, Scripted, walk
 from explorer.proof.verdict import Proved, Refuted
 from explorer.source import Source, Span
 
@@ -43,6 +44,7 @@ class Passage:
     lines: list[Line] = field(default_factory=list)
     error: ReadError | None = None
     words: str = ""
+    block: int = 0
 
 
 def check_document(document: Document, convention: str | None = None) -> Findings:
@@ -61,6 +63,8 @@ class _Walk:
         self.readings: dict[str, Reading] = {}
         self.passages: dict[int, Passage] = {}
         self.stated: dict[int, list[spaces.Stated]] = {}
+        self.values: dict[int, dict[str, Valued]] = {}
+        self.unread = False
 
     # -- before the walk: macros, every formula cut into lines, what is declared anywhere
 
@@ -109,21 +113,39 @@ class _Walk:
     def _cut(self) -> None:
         known = self.context.known
         words = ""
-        number = 0
+        number = block = 0
         for at, piece in enumerate(self.document.pieces):
             if isinstance(piece, Prose):
                 words += " " + piece.source.text + ("\n\n" if piece.ends_block else "")
+                block += piece.ends_block
             if not isinstance(piece, Formula):
                 continue
-            passage = Passage(piece, number, words=words)
+            passage = Passage(piece, number, words=words, block=block)
             for line in attempts(piece.source, frozenset(known.words), known.macros):
                 if isinstance(line, ReadError):
                     passage.error = passage.error or line
                 else:
                     passage.lines.append(line)
+                    self._value(line, passage)
             self.passages[at] = passage
             words = ""
             number += 1
+
+    def _value(self, line: Line, passage: Passage) -> None:
+        """`x = 1` in a sentence: a value of which what stands beside it speaks."""
+        if passage.formula.display or len(line.members) != 2 or not _number(line.members[1]):
+            return
+        what = key(line.members[0], Names(self.context.known))
+        if what is not None and what.arguments is None and not what.derivative:
+            value = Valued(line.members[1], line.source, line.span, what.letters)
+            self.values.setdefault(passage.block, {})[what.name] = value
+
+    def _near(self, passage: Passage) -> dict[str, Valued]:
+        """The values that the sentences of this block and of its neighbours give."""
+        found: dict[str, Valued] = {}
+        for block in (passage.block - 1, passage.block + 1, passage.block):
+            found.update(self.values.get(block, {}))
+        return found
 
     def _declared_first(self) -> None:
         """Everything that is declared, with its place; the first declaration of a name holds from the start."""
@@ -188,18 +210,25 @@ class _Walk:
         if passage.error is not None:
             error = passage.error
             problem = Problem(error.message, error.source, error.span, error.hint)
-        for line in passage.lines:
+        unread = set()
+        for at, line in enumerate(passage.lines):
             self.context.meet(line.members, passage.number)
+            before = problem
+            problem = None
             try:
                 statements.append(read_line(line, self._known()))
             except ReadError as error:
-                problem = problem or Problem(error.message, error.source, error.span, error.hint)
+                problem = Problem(error.message, error.source, error.span, error.hint)
             except InputError as error:
-                problem = problem or Problem(error.message, line.source, line.span, error.hint)
-            except RecursionError:
-                problem = problem or Problem("this is nested too deeply", line.source, line.span)
+                problem = Problem(error.message, line.source, line.span, error.hint)
+            except UNBUILT:
+                problem = Problem("this combination is not read", line.source, line.span)
+            if problem is not None:
+                unread.add(at)
+            problem = before or problem
         worth = passage.formula.display or any(line.relations for line in passage.lines) or problem is not None
-        for line in passage.lines:
+        for at, line in enumerate(passage.lines):
+            self.unread = at in unread
             self._line(line, passage)
         if worth:
             self.equations.append(
@@ -207,8 +236,6 @@ class _Walk:
             )
 
     def _known(self) -> Declarations:
-        from explorer.claims.check.decide import scoped
-
         return scoped(self.context.known, {})
 
     def _line(self, line: Line, passage: Passage) -> None:
@@ -221,7 +248,7 @@ class _Walk:
 
     def _chain(self, members: Sequence[Node], line: Line, passage: Passage) -> None:
         """`A = B = C`: A is defined as B, or said to be B again; B and C are claimed equal."""
-        compare = Comparison(self.context)
+        compare = Comparison(self.context, self._near(passage))
         first, *rest = members
         names = Names(self.context.known)
         what = key(first, names)
@@ -240,15 +267,21 @@ class _Walk:
 
     def _said(self, what: Key, left: Node, right: Node, line: Line, passage: Passage) -> None:
         """A name and its right side: known by itself, said before, or new."""
-        compare = Comparison(self.context)
+        compare = Comparison(self.context, self._near(passage))
         definition = Definition(what, left, right, line.source, line.span, passage.number, bool(line.conditions))
         known = compare.known_value(what, left, right, line.source)
-        if known is not None:
+        if known is not None and isinstance(known.verdict, Proved | Refuted):
             self._claim("known", (left, line.source), (right, line.source), known)
             if isinstance(known.verdict, Refuted):
                 return
         earlier = self.context.history(what)
+        if _number(right):
+            self._valued(definition, earlier, compare, known is not None)
+            return
         if not earlier:
+            self.context.define(definition)
+            return
+        if known is not None and isinstance(known.verdict, Proved):
             self.context.define(definition)
             return
         best: tuple[Definition, Outcome] | None = None
@@ -271,6 +304,16 @@ class _Walk:
         if not compare.spelled_alike(row, definition):
             self._claim("again", row.placed, definition.placed, outcome)
         self.context.define(definition)
+
+    def _valued(self, new: Definition, earlier: list[Definition], compare: Comparison, told: bool) -> None:
+        """`f(x, y) = -12` at x = 4, y = -3, `∂f/∂x = 1`: a value, compared with what the name is, not its definition."""
+        if not earlier:
+            if new.key.arguments is None and not new.key.derivative:
+                self.context.define(new)
+            return
+        outcome = compare.again(earlier[0], new)
+        if outcome is not None and isinstance(outcome.verdict, Proved) and not told:
+            self._claim("again", earlier[0].placed, new.placed, outcome)
 
     def _progress(self, row: Definition, new: Definition, passage: Passage, outcome: Outcome) -> bool:
         """Whether the text goes on to something else: a name that was new, words that say so, a condition."""
@@ -295,6 +338,8 @@ class _Walk:
     def _claim(
         self, why: Why, left: tuple[Node, Source], right: tuple[Node, Source], outcome: Outcome
     ) -> None:
+        if self.unread and not isinstance(outcome.verdict, Proved | Refuted):
+            return  # told once: the equation is not read
         texts = [source.text[node.span.start : node.span.end] for node, source in (left, right)]
         self.claims.append(
             Claim(
@@ -332,6 +377,11 @@ def _chains(line: Line) -> Iterator[Sequence[Node]]:
     yield part
 
 
+def _number(node: Node) -> bool:
+    """Whether an expression is a number."""
+    return not letters(node)
+
+
 def _occurs(what: Key, node: Node, names: Names) -> bool:
     """`b := b - η ∂C/∂b`, `w = w - …`: a name on both sides is changed, not defined."""
     for piece in walk(node):
@@ -344,6 +394,3 @@ def _occurs(what: Key, node: Node, names: Names) -> bool:
 
 def _role(rank: int) -> str:
     return ("number", "vector", "matrix", "array")[min(rank, 3)]
-
-
-__all__ = ["check_document", "letters", "Number"]

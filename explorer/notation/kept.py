@@ -1,0 +1,226 @@
+r"""What is kept as it is written, piece by piece: lists, sets, spaces, cases, matrices with gaps, Σ over what is no range.
+
+    (w, b)       list, w, b            ℝ^{m×n}       space, R, m, n          \sum_x C_x     sum over, x, C[x]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.errors import ReadError
+from explorer.notation import tables, values, written
+from explorer.notation.core import Core, Literal_
+from explorer.notation.dots import Found
+from explorer.notation.sizes import ONE
+from explorer.notation.surface import (
+    Chain,
+    Equation,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Scripted,
+    Slice,
+    Table,
+    bare,
+    product,
+)
+from explorer.source import Span
+
+if TYPE_CHECKING:
+    from explorer.notation.elaborate import Elaboration
+
+_KINDS = {"(": "list", "[": "row", "\\{": "set", "⟨": "angle", "{": "bare list"}
+_SPACES = frozenset(("\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}", "\\mathbb{B}", "\\mathbb{C}", "ℝ", "ℕ", "ℤ"))
+_IF = frozenset(("if", "when", "for", "where", "If", "\\text{if}"))
+_ELSE = frozenset(("otherwise", "else", "Otherwise", "Else"))
+
+
+def group(work: Elaboration, node: Group) -> Core:
+    """Several parts in brackets, or a set of one: a list. `[a, b]` and `(a, b)^T` are rows, read by `tables`."""
+    if node.bracket == "(" and len(node.parts) == 1:
+        return work.node(node.parts[0])
+    if any(isinstance(part, Mark) and part.kind == "bar" for part in node.parts):
+        return written.said(work, _KINDS[node.bracket], (values.conditional(work, node),), node.span)
+    cores = [values.argument(work, part) for part in node.parts]
+    shape = None if node.bracket in ("(", "[", "{") else work.scalar_shape
+    return written.said(work, _KINDS[node.bracket], cores, node.span, shape)
+
+
+def row(work: Elaboration, node: Group) -> Core | None:
+    """`(x_1, …, x_n)` in front of a transpose as a row; None where its parts are no numbers of one pattern."""
+    cells = tuple(node.parts)
+    if len(cells) < 2 or any(isinstance(cell, Equation | Mark) and not _is_dots(cell) for cell in cells):
+        return None
+    return tables.table(work, Table((cells,), node.span))
+
+
+def _is_dots(node: Node) -> bool:
+    node = bare(node)
+    return isinstance(node, Mark) and node.kind == "dots"
+
+
+def space(work: Elaboration, node: Scripted) -> Core | None:
+    """`ℝ^{m×n}`; None for another name."""
+    base = bare(node.base)
+    if not (isinstance(base, Name) and base.text in _SPACES) or node.subs or len(node.sups) != 1:
+        return None
+    content = bare(node.sups[0])
+    factors: tuple[Node, ...] = (content,)
+    if isinstance(content, Chain) and all(operator in ("×", "*", "·") for operator in content.operators):
+        factors = content.factors
+    cores = [_size(work, factor) for factor in factors]
+    return written.said(work, "space", (work.word(base.text, base.span), *cores), node.span, work.scalar_shape)
+
+
+def _size(work: Elaboration, node: Node) -> Core:
+    from explorer.notation.affine import affine
+    from explorer.notation.core import Count
+
+    form = affine(node)
+    if form is None:
+        return work.node(node)
+    work.names.sizes.update(form.names)
+    return Count(form, work.place(node.span))
+
+
+# -- cases
+
+
+def cases(work: Elaboration, node: Table) -> Core:
+    """The values with their conditions, as they stand."""
+    rows: list[Core] = []
+    shape = work.shapes.new()
+    for cells in node.rows:
+        filled = [cell for cell in cells if cell is not None]
+        if not filled:
+            continue
+        value, told = _value(filled)
+        core = values.argument(work, value)
+        work.shapes.wait(lambda bold, core=core: _alike(work, core, shape, bold))  # type: ignore[misc]
+        condition = _condition(work, told, node.span)
+        span = filled[0].span | filled[-1].span
+        rows.append(written.said(work, "case", (core, condition), span, work.scalar_shape))
+    if not rows:
+        work.fail("there are no cases here", node.span)
+    return written.said(work, "cases", rows, node.span, shape)
+
+
+def _alike(work: Elaboration, core: Core, shape: tuple[object, object], bold: int) -> bool:
+    """A case has the shape of the whole."""
+    if work.shapes.kind(core.shape) == "unknown":
+        return False
+    return work.shapes.match(core.shape, shape) or True  # type: ignore[arg-type]
+
+
+def _value(filled: list[Node]) -> tuple[Node, list[Node]]:
+    """The value of a row and what is said of it: `0 if x < 0` stands in one cell, too."""
+    first, *rest = filled
+    if rest:
+        return first, rest
+    node = bare(first)
+    if isinstance(node, Equation):
+        left = bare(node.left)
+        if isinstance(left, Chain):
+            at = next((at for at, piece in enumerate(left.factors) if _word(piece) in _IF), None)
+            if at:
+                value = product(left.factors[:at], left.operators[: at - 1])
+                if at + 1 < len(left.factors):
+                    start = product(left.factors[at + 1 :], left.operators[at + 1 :])
+                    return value, [Equation(start, node.right, node.relation, start.span | node.span)]
+    if isinstance(node, Chain):
+        at = next((at for at, piece in enumerate(node.factors) if _word(piece) in _ELSE), None)
+        if at:
+            return product(node.factors[:at], node.operators[: at - 1]), [node.factors[at]]
+    if isinstance(node, Group) and len(node.parts) == 2:
+        return node.parts[0], [node.parts[1]]
+    return first, []
+
+
+def _word(node: Node) -> str:
+    node = bare(node)
+    return node.text.strip() if isinstance(node, Name) else ""
+
+
+def _condition(work: Elaboration, told: list[Node], span: Span) -> Core:
+    from explorer.notation.relations import stripped
+
+    cores = []
+    for node in told:
+        inner = stripped(node)
+        if inner is None:
+            continue
+        if _word(inner) in _ELSE:
+            return written.said(work, "otherwise", (), span, work.scalar_shape)
+        cores.append(values.argument(work, inner))
+    if not cores:
+        return written.said(work, "otherwise", (), span, work.scalar_shape)
+    return cores[0] if len(cores) == 1 else written.said(work, "bare list", cores, span, work.scalar_shape)
+
+
+# -- matrices
+
+
+def matrix(work: Elaboration, node: Table) -> Core:
+    """A matrix with gaps or with dots that no pattern explains, cell by cell; its size is what stands around it."""
+    rows: list[Core] = []
+    for cells in node.rows:
+        cores = []
+        for cell in cells:
+            if cell is None:
+                cores.append(written.said(work, "nothing", (), node.span, work.scalar_shape))
+            else:
+                cores.append(values.argument(work, cell))
+        if any(cell is not None for cell in cells):
+            rows.append(written.said(work, "matrix row", cores, node.span, work.scalar_shape))
+    sizes = work.shapes.sizes
+    column = all(len(cells) == 1 for cells in node.rows)
+    single = len(rows) == 1
+    shape = (ONE if single else sizes.unknown(dimension=True), ONE if column else sizes.unknown(dimension=True))
+    return written.said(work, "matrix", rows, node.span, shape)
+
+
+def patterned(work: Elaboration, node: Table) -> bool:
+    """Whether the cells are all there, or their dots have a pattern."""
+    if any(_is_dots(cell) for row in node.rows for cell in row if cell is not None):
+        try:
+            tables.corners(work, node)
+        except ReadError:
+            return False
+        return True
+    widths = {len(row) for row in node.rows}
+    return len(widths) == 1 and all(cell is not None for row in node.rows for cell in row)
+
+
+# -- Σ
+
+
+def over(work: Elaboration, kind: str, below: tuple[Node, ...], body: Node, span: Span) -> Core:
+    """`\\sum_{x ∈ X} p(x)`: a sum of which nothing says what its terms are numbered by."""
+    name = {"Σ": "sum", "Π": "product", "∫": "integral"}[kind]
+    inner = work.node(body)
+    if not below:
+        if kind == "Π":
+            below = ()
+        return written.said(work, name if kind != "Π" else "product over", _bare(work, kind, inner, span), span)
+    cores = [_range(work, item) for item in below]
+    by = cores[0] if len(cores) == 1 else written.said(work, "bare list", cores, span, work.scalar_shape)
+    return written.said(work, f"{name} over", (by, inner), span, inner.shape)
+
+
+def _bare(work: Elaboration, kind: str, inner: Core, span: Span) -> tuple[Core, ...]:
+    if kind != "Π":
+        return (inner,)
+    return (written.said(work, "nothing", (), span, work.scalar_shape), inner)
+
+
+def _range(work: Elaboration, item: Node) -> Core:
+    node = bare(item)
+    if isinstance(node, Slice):
+        ends = [values.argument(work, end) for end in (node.low, node.high) if end is not None]
+        return written.said(work, "range", ends, node.span, work.scalar_shape)
+    return values.argument(work, item)
+
+
+_: tuple[type, type] = (Literal_, tuple)
+_Found = Found

@@ -1,0 +1,295 @@
+"""The pieces of a text, innermost first -> nodes of the surface tree: one short method for each rule of the grammar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lark import Token, Transformer
+
+from explorer.notation.surface import (
+    Chain,
+    Equation,
+    Fence,
+    Fraction,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Relation,
+    Scripted,
+    Slice,
+    Summation,
+    Table,
+    Total,
+)
+from explorer.source import Span
+
+_OPERATORS: Mapping[str, Operator] = {
+    "DOT": "·",
+    "STAR": "*",
+    "HADAMARD": "⊙",
+    "TIMES": "×",
+    "AT": "@",
+    "OUTER_PRODUCT": "⊗",
+    "OVER_ENTRIES": "⊘",
+    "CIRCLE": "∘",
+}
+_FENCES = {"SQRT": "sqrt", "NORM_OPEN": "norm", "BARS_OPEN": "bars", "AT_OPEN": "at"}
+
+
+def place(token: Token) -> Span:
+    """Where a token stands in the text."""
+    return Span(token.start_pos or 0, token.end_pos or 0)
+
+
+def _nodes(parts: Sequence[Any]) -> list[Node]:
+    """The parts between separators; a bar is a part of its own."""
+    bars = (Mark("bar", place(part)) if isinstance(part, Token) and part.type == "BAR" else part for part in parts)
+    return [part for part in bars if not isinstance(part, Token)]
+
+
+class Trees(Transformer):  # type: ignore[misc]  # lark is not typed here
+    """One method a rule: its parts, already built, to a surface node."""
+
+    def alone(self, parts: list[Any]) -> Node:
+        node: Node = parts[0]
+        return node
+
+    def equation(self, parts: list[Any]) -> Node:
+        return Equation(parts[0], parts[2], "=", parts[0].span | parts[2].span)
+
+    def related(self, parts: list[Any]) -> tuple[Relation, Node]:
+        sign: Relation = "=" if parts[0].type == "EQUALS" else str(parts[0])  # type: ignore[assignment]
+        return (sign, parts[1])
+
+    def relations(self, parts: list[Any]) -> Node:
+        node: Node = parts[0]
+        for sign, right in parts[1:]:
+            node = Equation(node, right, sign, node.span | right.span)
+        return node
+
+    def low_slice(self, parts: list[Any]) -> Node:
+        return Slice(parts[0], None, parts[0].span | place(parts[1]))
+
+    def high_slice(self, parts: list[Any]) -> Node:
+        return Slice(None, parts[1], place(parts[0]) | parts[1].span)
+
+    def slice(self, parts: list[Any]) -> Node:
+        return Slice(parts[0], parts[2], parts[0].span | parts[2].span)
+
+    def relation(self, parts: list[Any]) -> Node:
+        sign: Relation = str(parts[1])  # type: ignore[assignment]
+        return Equation(parts[0], parts[2], sign, parts[0].span | parts[2].span)
+
+    def signed(self, parts: list[Any]) -> tuple[int, Node, Span]:
+        return ({"MINUS": -1, "PLUS": 1}.get(parts[0].type, 0), parts[1], place(parts[0]))
+
+    def total(self, parts: list[Any]) -> Node:
+        """Terms with their signs; `a + b ± c` is (a + b) ± c."""
+        terms: list[tuple[int, Node]] = []
+        start = parts[0][2] if isinstance(parts[0], tuple) else parts[0].span
+        for part in parts:
+            sign, node = (part[0], part[1]) if isinstance(part, tuple) else (1, part)
+            if sign == 0:
+                before: Node = Number("0", start) if not terms else _sum(terms, start)
+                terms = [(1, Chain((before, node), ("±",), start | node.span))]
+            else:
+                terms.append((sign, node))
+        return _sum(terms, start)
+
+    def operator(self, parts: list[Any]) -> Operator:
+        return _OPERATORS[parts[0].type]
+
+    def before(self, parts: list[Any]) -> tuple[Node, Operator, Token | None]:
+        return (parts[0], parts[1], parts[2] if len(parts) == 3 else None)
+
+    def product(self, parts: list[Any]) -> Node:
+        factors: list[Node] = []
+        operators: list[Operator] = []
+        minus: Token | None = None
+        for part in parts:
+            node = part[0] if isinstance(part, tuple) else part
+            if minus is not None:
+                node = Total(((-1, node),), place(minus) | node.span)
+            factors.append(node)
+            if isinstance(part, tuple):
+                operators.append(part[1])
+                minus = part[2]
+        return Chain(tuple(factors), tuple(operators), factors[0].span | factors[-1].span)
+
+    def evaluated(self, parts: list[Any]) -> Node:
+        body: Node = Fence("at", parts[0], parts[0].span | place(parts[1]))
+        return self.scripted([body, *parts[2:]])
+
+    def beside(self, parts: list[Any]) -> tuple[Node, Operator]:
+        return (parts[-1], "/" if len(parts) == 2 else "")
+
+    def chain(self, parts: list[Any]) -> Node:
+        factors = (parts[0], *(part[0] for part in parts[1:]))
+        return Chain(factors, tuple(part[1] for part in parts[1:]), factors[0].span | factors[-1].span)
+
+    def chain_sum(self, parts: list[Any]) -> Node:
+        before, last = parts
+        span = before.span | last.span
+        if isinstance(before, Chain):
+            return Chain((*before.factors, last), (*before.operators, ""), span)
+        return Chain((before, last), ("",), span)
+
+    def over_sum(self, parts: list[Any]) -> Node:
+        return self.chain([*parts[:-2], (parts[-1], "/")])
+
+    def sum(self, parts: list[Any]) -> Node:
+        sign = place(parts[0])
+        kind: Any = str(parts[0])
+        body: Node = parts[-1]
+        if isinstance(parts[-2], Token) and parts[-2].type == "MINUS":
+            body = Total(((-1, body),), place(parts.pop(-2)) | body.span)
+        below: tuple[Node, ...] = ()
+        above: Node | None = None
+        for kind, node in parts[1:-1]:
+            if kind == "below" and not below:
+                below = node.parts if isinstance(node, Group) else (node,)
+            elif kind == "above" and above is None:
+                above = node
+            else:
+                below = (*below, Mark("prime", node.span))
+        return Summation(below, above, body, sign | body.span, sign, kind)
+
+    def below(self, parts: list[Any]) -> tuple[str, Node]:
+        return ("below", parts[1])
+
+    def above(self, parts: list[Any]) -> tuple[str, Node]:
+        return ("above", parts[1])
+
+    def prime(self, parts: list[Any]) -> tuple[str, Node]:
+        return ("prime", Mark("prime", place(parts[0])))
+
+    def factorial(self, parts: list[Any]) -> tuple[str, Node]:
+        return ("factorial", Mark("factorial", place(parts[0])))
+
+    def scripted(self, parts: list[Any]) -> Node:
+        base = parts[0]
+        subs = tuple(node.parts if isinstance(node, Group) else (node,) for kind, node in parts[1:] if kind == "below")
+        sups: list[Node] = []
+        for kind, node in parts[1:]:
+            if kind != "below":
+                primes = (
+                    isinstance(node, Group)
+                    and bool(node.parts)
+                    and all(isinstance(part, Group) and part.bracket == "[" and not part.parts for part in node.parts)
+                )
+                sups.extend([Mark("prime", node.span)] * len(node.parts) if primes else [node])
+        end = parts[-1][1].span
+        return Scripted(base, subs, tuple(sups), base.span | end)
+
+    def primes(self, parts: list[Any]) -> Node:
+        return Mark("prime", place(parts[0])) if len(parts) == 1 else Group((), "[", place(parts[0]))
+
+    def everything_prime(self, parts: list[Any]) -> Node:
+        return Mark("prime", place(parts[0]))
+
+    def name(self, parts: list[Any]) -> Node:
+        return Name(str(parts[0]), place(parts[0]))
+
+    def bold(self, parts: list[Any]) -> Node:
+        return Name(str(parts[0]), place(parts[0]), True)
+
+    def number(self, parts: list[Any]) -> Node:
+        return Number(str(parts[0]), place(parts[0]))
+
+    def transpose(self, parts: list[Any]) -> Node:
+        return Mark("transpose", place(parts[0]))
+
+    def dots(self, parts: list[Any]) -> Node:
+        return Mark("dots", place(parts[0]))
+
+    def ones(self, parts: list[Any]) -> Node:
+        return Mark("ones", place(parts[0]))
+
+    def zeros(self, parts: list[Any]) -> Node:
+        return Mark("zeros", place(parts[0]))
+
+    def everything(self, parts: list[Any]) -> Node:
+        return Mark("all", place(parts[0]))
+
+    def negative(self, parts: list[Any]) -> Node:
+        return Total(((-1, parts[1]),), place(parts[0]) | parts[1].span)
+
+    def nothing(self, parts: list[Any]) -> Node:
+        return Group((), str(parts[0]), place(parts[0]) | place(parts[1]))  # type: ignore[arg-type]
+
+    def items(self, parts: list[Any]) -> list[Node]:
+        return _nodes(parts)
+
+    row = items
+
+    def group(self, parts: list[Any]) -> Node:
+        return Group(tuple(parts[1]), str(parts[0]), place(parts[0]) | place(parts[2]))  # type: ignore[arg-type]
+
+    def braces(self, parts: list[Any]) -> Node:
+        return Group((parts[1],), "{", place(parts[0]) | place(parts[2]))
+
+    def rows(self, parts: list[Any]) -> list[list[Node]]:
+        return [part for part in parts if isinstance(part, list)]
+
+    def bracket(self, parts: list[Any]) -> Node:
+        span = place(parts[0]) | place(parts[2])
+        rows: list[list[Node]] = parts[1]
+        if any(isinstance(item, Mark) and item.kind == "bar" for row in rows for item in row):
+            return Group(tuple(item for row in rows for item in row), "[", span)
+        if len(rows) == 1 and len(rows[0]) == 1 and len(_apart(rows[0][0])) == 1:
+            return Group((rows[0][0],), "[", span)
+        return Table(tuple(tuple(cell for part in row for cell in _apart(part)) for row in rows), span)
+
+    def cell(self, parts: list[Any]) -> list[Node]:
+        return list(parts)
+
+    def line(self, parts: list[Any]) -> tuple[Node | None, ...]:
+        return tuple(part[0] if part else None for part in parts if isinstance(part, list))
+
+    def cells(self, parts: list[Any]) -> list[tuple[Node | None, ...]]:
+        """The rows; one after the last `\\\\` is none, and a column in which nothing stands is layout."""
+        rows = [part for part in parts if isinstance(part, tuple)]
+        rows = rows[:-1] if len(rows) > 1 and rows[-1] == (None,) else rows
+        width = max(len(row) for row in rows)
+        empty = [at for at in range(width) if all(at >= len(row) or row[at] is None for row in rows)]
+        if not empty or len(empty) == width:
+            return rows
+        return [tuple(cell for at, cell in enumerate(row) if at not in empty) for row in rows]
+
+    def table(self, parts: list[Any]) -> Node:
+        return Table(tuple(parts[1]), place(parts[0]) | place(parts[2]), str(parts[0]))
+
+    def fraction(self, parts: list[Any]) -> Node:
+        return Fraction(parts[1], parts[2], place(parts[0]) | parts[2].span)
+
+    def fence(self, parts: list[Any]) -> Node:
+        first = parts[0]
+        end = place(parts[2]) if len(parts) == 3 else parts[1].span
+        return Fence(_FENCES[first.type], parts[1], place(first) | end)  # type: ignore[arg-type]
+
+
+def _sum(terms: list[tuple[int, Node]], start: Span) -> Node:
+    if len(terms) == 1 and terms[0][0] == 1 and isinstance(terms[0][1], Chain) and terms[0][1].operators == ("±",):
+        return terms[0][1]
+    return Total(tuple(terms), start | terms[-1][1].span)
+
+
+def _apart(node: Node) -> list[Node]:
+    """`[W b]`: what stands apart with only space between is a row of blocks; `[Wa b]` has the two blocks Wa, b."""
+    if not isinstance(node, Chain) or any(operator for operator in node.operators):
+        return [node]
+    none: Operator = ""
+    cells: list[list[Node]] = [[node.factors[0]]]
+    for before, factor in zip(node.factors, node.factors[1:], strict=False):
+        if factor.span.start > before.span.end and not isinstance(factor, Group):
+            cells.append([factor])
+        else:
+            cells[-1].append(factor)
+    return [
+        cell[0] if len(cell) == 1 else Chain(tuple(cell), (none,) * (len(cell) - 1), cell[0].span | cell[-1].span)
+        for cell in cells
+    ]

@@ -1,0 +1,250 @@
+"""What the uses of letters in a whole text say of them where nothing is declared: functions, layer marks, labels, d.
+
+C(w) = …, L(y, t), P(y | x)     C, L, P are functions, and C(w + v) is C of w + v
+h^N, W^{N-1}                    N is a mark and no power
+W_h x + b_h, δ_o                h and o are labels and no indices
+dz = a - y                      d stands before a name: dz is one quantity
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from explorer.notation.letters import FUNCTIONS, GREEK
+from explorer.notation.surface import (
+    Chain,
+    Equation,
+    Fraction,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Scripted,
+    Slice,
+    Summation,
+    Table,
+    Total,
+    bare,
+    walk,
+)
+from explorer.source import Source
+
+PREFIXES = frozenset(("∂", "d", "Δ", "∇"))
+"""Letters that make one quantity with what follows."""
+
+INDICATORS = frozenset(("δ", "I", "\\mathbb{I}", "\\mathbb{1}"))
+"""Letters that stand before a condition in brackets, and make it 1 or 0."""
+
+_INDEX_LETTERS = frozenset("ijklmnpqrstcdxN")
+_ALWAYS_LABELS = frozenset("ho")
+_GREEK = frozenset(GREEK.values())
+
+
+@dataclass(slots=True)
+class Usage:
+    """The letters that are used as functions, as marks above, as labels below; the letters that a Σ binds."""
+
+    applied: set[str] = field(default_factory=set)
+    layers: set[str] = field(default_factory=set)
+    labels: set[str] = field(default_factory=set)
+    bound: set[str] = field(default_factory=set)
+    differential: bool = False
+
+
+def found(texts: Iterable[tuple[Node, Source]]) -> Usage:
+    """What all members of a text say together."""
+    texts = list(texts)
+    usage = Usage()
+    above: dict[str, set[str]] = {}
+    below: dict[str, set[str]] = {}
+    sure: set[str] = set()
+    loose = prefixes = 0
+    for root, source in texts:
+        _member(root, usage)
+        for node in walk(root):
+            match node:
+                case Chain():
+                    _applications(node, source, usage)
+                    prefixes += sum(_prefixed(node, at) for at in range(len(node.factors)))
+                case Summation(below=items):
+                    usage.bound.update(_bound(items))
+                case Scripted():
+                    _scripts(node, above, below, sure)
+                case Fraction(numerator=over):
+                    prefixes += isinstance(bare(over), Name) and bare(over).text == "d"  # type: ignore[union-attr]
+                case Name(text="d"):
+                    loose += 1
+                case _:
+                    pass
+    usage.differential = 0 < loose == prefixes
+    for letter, bases in above.items():
+        capital = any(base[:1].isupper() or base.startswith("\\mathbf") for base in bases)
+        if letter != "T" and (capital or len(bases) > 1 or letter in sure):
+            usage.layers.add(letter)
+    for letter, bases in below.items():
+        if letter in usage.bound:
+            continue
+        capital = any(base[:1].isupper() and base not in ("C", "E", "J", "L") for base in bases)
+        if letter in _ALWAYS_LABELS or (capital and letter not in _INDEX_LETTERS):
+            usage.labels.add(letter)
+    return usage
+
+
+# -- functions
+
+
+def arguments(node: Node | None) -> tuple[Node, ...] | None:
+    """The parts of `(x, y)` or `[x, y]`, also with an index behind; None where it is no such bracket."""
+    if isinstance(node, Scripted) and not node.sups:
+        node = node.base
+    if isinstance(node, Group) and node.bracket in ("(", "[", "\\{"):
+        return node.parts
+    if isinstance(node, Table) and node.kind == "[" and len(node.rows) == 1:
+        cells = tuple(cell for cell in node.rows[0] if cell is not None)
+        return cells if len(cells) == len(node.rows[0]) else None
+    return None
+
+
+def plain(node: Node) -> bool:
+    """A name or a number alone, with its scripts, or a change of one: `Δw`."""
+    node = bare(node)
+    if isinstance(node, Chain) and len(node.factors) == 2 and _is(node.factors[0], PREFIXES):
+        node = bare(node.factors[1])
+    if isinstance(node, Scripted):
+        node = bare(node.base)
+    return isinstance(node, Name | Number)
+
+
+def _member(root: Node, usage: Usage) -> None:
+    """`C(w)` as a whole side says that C is a function."""
+    for side in (root.left, root.right) if isinstance(root, Equation) else (root,):
+        if isinstance(side, Chain) and len(side.factors) == 2 and side.operators == ("",):
+            parts, letter = arguments(side.factors[1]), _letter(side.factors[0])
+            if parts and letter is not None and all(plain(part) for part in parts):
+                usage.applied.add(letter)
+
+
+def _letter(node: Node) -> str | None:
+    """The letter of a name that may be a function."""
+    node = bare(node)
+    while isinstance(node, Scripted):
+        node = bare(node.base)
+    if not isinstance(node, Name) or node.text in PREFIXES or node.text in FUNCTIONS:
+        return None
+    return node.text
+
+
+def _applications(node: Chain, source: Source, usage: Usage) -> None:
+    for first, second, operator in zip(node.factors, node.factors[1:], node.operators, strict=True):
+        letter, parts = _letter(first), arguments(second)
+        if operator == "" and letter is not None and parts and _says(first, letter, second, parts, source):
+            usage.applied.add(letter)
+
+
+def _says(first: Node, letter: str, second: Node, parts: tuple[Node, ...], source: Source) -> bool:
+    """Whether `letter(parts)` can only be a function of its argument."""
+    if len(parts) > 1:
+        if isinstance(second, Table) and second.kind == "[":
+            return "," in source.text[second.span.start : second.span.end]
+        return True
+    (part,) = parts
+    inner = bare(part)
+    if letter in INDICATORS and isinstance(inner, Equation):
+        return False
+    word = len(letter) > 1 and letter.replace(".", "").replace("_", "").isalpha() and letter not in _GREEK
+    if isinstance(inner, Equation | Mark) or word:
+        return True
+    if isinstance(first, Scripted) and any(
+        isinstance(bare(sup), Mark) and bare(sup).kind == "prime" for sup in first.sups
+    ):  # type: ignore[union-attr]
+        return len(letter) == 1
+    name = bare(first)
+    while isinstance(name, Scripted):
+        name = bare(name.base)
+    base = second.base if isinstance(second, Scripted) else second
+    square = isinstance(base, Table | Group) and getattr(base, "bracket", "[") == "["
+    if square and isinstance(name, Name) and (name.bold or _upright(name, source)):
+        return True
+    if letter in ("\\mathbb{E}",):
+        return True
+    return plain(inner) and render_letter(inner) != letter and not (square and letter[:1] not in "ABCDEFGHJLPQR")
+
+
+def render_letter(node: Node) -> str | None:
+    """The letter of a plain argument."""
+    while isinstance(node, Scripted):
+        node = bare(node.base)
+    return node.text if isinstance(node, Name) else None
+
+
+def _upright(name: Name, source: Source) -> bool:
+    """Whether a letter is written upright, as functions are: `\\mbox{f}`, `\\operatorname{f}`."""
+    return source.text.startswith(("\\mbox", "\\text", "\\operatorname", "\\mathrm", "\\mathsf"), name.span.start)
+
+
+# -- marks and labels
+
+
+def _scripts(node: Scripted, above: dict[str, set[str]], below: dict[str, set[str]], sure: set[str]) -> None:
+    base = bare(node.base)
+    if not isinstance(base, Name) or base.text in FUNCTIONS or base.text == "e":
+        return
+    name = f"\\mathbf{{{base.text}}}" if base.bold else base.text
+    for sup in node.sups:
+        content = bare(sup)
+        letter = _mark(content)
+        if letter is not None:
+            above.setdefault(letter, set()).add(name)
+            if not isinstance(content, Name):
+                sure.add(letter)
+    for sub in node.subs[:1]:
+        first = bare(sub[0])
+        while isinstance(first, Chain) and not any(first.operators):
+            first = bare(first.factors[0])
+        if isinstance(first, Name) and len(first.text) == 1:
+            below.setdefault(first.text, set()).add(base.text)
+
+
+def _mark(content: Node) -> str | None:
+    """The letter of `N`, `N-1`, `h1`."""
+    if isinstance(content, Name) and len(content.text) == 1:
+        return content.text
+    if isinstance(content, Total) and len(content.terms) == 2:
+        (sign, first), (_, second) = content.terms
+        if sign > 0 and isinstance(bare(first), Name) and isinstance(bare(second), Number):
+            return bare(first).text  # type: ignore[union-attr]
+    if isinstance(content, Chain) and content.operators == ("",):
+        first, second = (bare(factor) for factor in content.factors)
+        if isinstance(first, Name) and isinstance(second, Number):
+            return first.text
+    return None
+
+
+def _bound(items: tuple[Node, ...]) -> Iterator[str]:
+    for item in items:
+        item = bare(item)
+        if isinstance(item, Slice) and item.low is not None:
+            item = bare(item.low)
+        while isinstance(item, Equation):
+            item = bare(item.left)
+        for piece in walk(item):
+            if isinstance(piece, Name):
+                yield piece.text
+
+
+# -- d
+
+
+def _is(node: Node, letters: frozenset[str]) -> bool:
+    node = bare(node)
+    return isinstance(node, Name) and node.text in letters
+
+
+def _prefixed(node: Chain, at: int) -> bool:
+    """Whether a d stands right before a name."""
+    if not _is(node.factors[at], frozenset("d")) or at + 1 >= len(node.factors) or node.operators[at] != "":
+        return False
+    after = bare(node.factors[at + 1])
+    return isinstance(after, Name | Scripted)
