@@ -133,22 +133,29 @@ class Batch(MatrixSymbol):  # type: ignore[misc]
 class Written(Expr):  # type: ignore[misc]
     """A number that is written and of whose value nothing is known: `Written("partial", C, w)` for `∂C/∂w`.
 
-    `kind` says what stands there, `parts` its pieces in reading order. It is itself only: the judge proves nothing of it.
+    `what` says what stands there, `parts` its pieces in reading order. It is itself only: the judge proves nothing of it.
     """
+
+    is_commutative = True
 
     def __new__(cls, kind: str | Str, *parts: Any) -> Written:
         made: Written = Expr.__new__(cls, Str(str(kind)), *(sympify(part, strict=True) for part in parts))
         return made
 
     @property
-    def kind(self) -> str:
-        """What stands there."""
+    def what(self) -> str:
+        """What stands there (`kind` is SymPy's own)."""
         return str(self.args[0].name)
 
     @property
     def parts(self) -> tuple[Basic, ...]:
         """Its pieces, in reading order."""
         return self.args[1:]  # type: ignore[no-any-return]
+
+    def _eval_derivative(self, symbol: Any) -> Any:
+        from sympy import Derivative
+
+        return Derivative(self, symbol, evaluate=False)
 
 
 class WrittenMatrix(MatrixExpr):  # type: ignore[misc]
@@ -160,8 +167,8 @@ class WrittenMatrix(MatrixExpr):  # type: ignore[misc]
         return made
 
     @property
-    def kind(self) -> str:
-        """What stands there."""
+    def what(self) -> str:
+        """What stands there (`kind` is SymPy's own)."""
         return str(self.args[0].name)
 
     @property

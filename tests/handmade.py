@@ -229,7 +229,7 @@ INAPPLICABLE = {
     "no other factor": (
         "sizeinv", ("mul", ("fun", "inv", ("size", N)), ("size", N)), num(1), [0], "sizeinv of no factor",
     ),
-    "unknown rule": ("magic", total(N, X), X, [], "magic does not apply"),
+    "unknown rule": ("magic", total(N, X), X, [], "there is no rule named magic"),
     "details too many": ("sumconst", total(N, X), X, [1], "sumconst does not apply"),
     "different kinds": ("cong", ("add", X, Y), ("mul", X, Y), [[-1, -1]], "different kinds of terms"),
     "another size": ("cong", total(N, X), total(M, X), [[-1]], "different kinds of terms"),

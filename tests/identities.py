@@ -1,7 +1,8 @@
 """Identities of activation functions from the literature, each beside a near miss, as a person would type them.
 
-A row of `ROWS` is a left side, the right side it equals, a right side it does not, and what is declared besides
-`GIVEN`. `OPEN` are true identities that the judge does not decide yet, with what is missing.
+A row of `ROWS` is a left side, the right side it equals, a right side it does not, what is declared instead of
+`GIVEN`, and the conditions under which both sides have values, where the proof needs them. `OPEN` are true identities
+that the judge does not decide yet, with what is missing.
 
 Sources: GBC = Goodfellow, Bengio, Courville, Deep Learning (2016); PRML = Bishop, Pattern Recognition and Machine
 Learning (2006); AS = Abramowitz, Stegun, Handbook of Mathematical Functions; Nielsen, Neural Networks and
@@ -20,6 +21,7 @@ class Row(NamedTuple):
     right: str
     wrong: str
     given: str = ""
+    conditions: tuple[str, ...] = ()
 
 
 GIVEN: Final = "x: scalar; y: scalar; c: scalar; z: n; i: index n; σ: sigmoid"
@@ -143,7 +145,125 @@ LAYERS: Final = (
     Row("σ(V relu(2W a))", "1 - σ(-2V relu(W a))", "1 - σ(-V relu(W a))", TWO),
     Row("tanh(V relu(W a))", "-tanh(-V relu(W a))", "tanh(-V relu(W a))", TWO),
 )
-ROWS: Final = (*LOGISTIC, *TANH, *SOFTPLUS, *SWISH, *EXPONENTIALS, *SOFTMAX, *RECTIFIERS, *LAYERS)
+FRACTIONS: Final = (  # under a Σ, inside another function
+    Row("\\sum_j σ(z_j)", "n - \\sum_j σ(-z_j)", "n + \\sum_j σ(-z_j)"),
+    Row("\\sum_j tanh(z_j)", "2\\sum_j σ(2z_j) - n", "2\\sum_j σ(z_j) - n"),
+    Row("V tanh(W a)", "V (2σ(2W a) - 1)", "V (2σ(W a) - 1)", TWO),
+    Row("tanh(-V tanh(-W a))", "tanh(V tanh(W a))", "-tanh(V tanh(W a))", TWO),
+    Row("e^{-σ(-x)}", "e^{σ(x) - 1}", "e^{σ(x)}"),
+    Row("tanh(σ(x))", "-tanh(σ(-x) - 1)", "-tanh(σ(-x))"),
+    Row("\\frac{σ(x)(1 - σ(x))(σ(x) - y)}{σ(x)(1 - σ(x))}", "σ(x) - y", "σ(x) + y"),
+    Row(
+        "\\sum_j -\\frac{y_j}{softmax(z)_j} softmax(z)_j (δ_{ij} - softmax(z)_i)",
+        "softmax(z)_i \\sum_j y_j - y_i",
+        "softmax(z)_i - y_i",
+        "z: n; y: n; i: index n",
+    ),
+    Row(
+        "-\\sum_j y_j \\log softmax(z)_j",
+        "(\\sum_j y_j) \\log \\sum_k e^{z_k} - \\sum_j y_j z_j",
+        "\\log \\sum_k e^{z_k} - \\sum_j y_j z_j",
+        "z: n; y: n",
+    ),
+    Row("\\sum_j σ(z_j)^2", "n - 2\\sum_j σ(-z_j) + \\sum_j σ(-z_j)^2", "n - \\sum_j σ(-z_j)^2"),
+    Row("σ(x) + σ(y) + σ(c)", "3 - σ(-x) - σ(-y) - σ(-c)", "3 - σ(-x) - σ(-y) + σ(-c)"),
+)
+EXPONENTS: Final = (
+    Row("e^{x/2} e^{x/2}", "e^x", "e^{x/2}"),
+    Row("e^{10x} e^{-10x + y}", "e^y", "e^{-y}"),
+    Row("e^{100x}", "(e^{10x})^{10}", "(e^{10x})^{9}"),
+    Row("tanh(10x)", "2σ(20x) - 1", "2σ(10x) - 1"),
+    Row("tanh(100x)", "2σ(200x) - 1", "2σ(200x)"),
+    Row("e^{softplus(x)}", "1 + e^x", "1 + e^{-x}"),
+    Row("e^{-softplus(-x)}", "σ(x)", "σ(-x)"),
+    Row("e^{\\log\\sum_j e^{z_j}}", "\\sum_j e^{z_j}", "\\sum_j e^{-z_j}"),
+    Row("softmax(z)_i", "e^{z_i - \\log\\sum_j e^{z_j}}", "e^{z_i + \\log\\sum_j e^{z_j}}"),
+    Row("sinh(x)", "\\frac{e^x - e^{-x}}{2}", "\\frac{e^x + e^{-x}}{2}"),  # AS 4.5.1
+    Row("cosh(x)^2 - sinh(x)^2", "1", "-1"),  # AS 4.5.16
+    Row("tanh(x)", "\\frac{sinh(x)}{cosh(x)}", "\\frac{cosh(x)}{1 + sinh(x)^2}"),  # AS 4.5.3
+    Row("σ''(x)", "σ(x)(1 - σ(x))(1 - 2σ(x))", "σ(x)(1 - σ(x))(1 + 2σ(x))"),
+    Row("tanh''(x)", "-2tanh(x)(1 - tanh(x)^2)", "2tanh(x)(1 - tanh(x)^2)"),
+    Row("softplus''(x)", "σ'(x)", "σ(x)"),
+)
+ROOTS: Final = (
+    Row(  # Hendrycks, Gimpel, Gaussian Error Linear Units (2016): the form with tanh
+        "\\frac{x}{2}(1 + tanh(\\sqrt{2/\\pi}(x + 0.044715 x^3)))",
+        "x σ(2\\sqrt{2/\\pi}(x + 0.044715 x^3))",
+        "x σ(1.702 x)",
+    ),
+    Row(
+        "0.5 x (1 + tanh(\\sqrt{\\frac{2}{\\pi}} x (1 + 0.044715 x^2)))",
+        "x σ(\\frac{2\\sqrt{2}}{\\sqrt{\\pi}}(x + 0.044715 x^3))",
+        "x σ(\\frac{2\\sqrt{2}}{\\pi}(x + 0.044715 x^3))",
+    ),
+    Row("\\sqrt{e^x}", "e^{x/2}", "e^{2x}"),
+    Row("\\sqrt{x^2}", "|x|", "x"),
+    Row("\\sqrt{x^2 e^y}", "|x| e^{y/2}", "x e^{y/2}"),
+    Row("\\log\\sqrt{1 + e^x}", "softplus(x)/2", "2softplus(x)"),
+    Row("\\frac{1}{\\sqrt{e^x}}", "e^{-x/2}", "e^{x/2}"),
+)
+CONDITIONAL: Final = (  # true where both sides have values; the verdict says where that is
+    Row("\\sqrt{x}^2", "x", "x^2", "", ("x >= 0",)),
+    Row("\\sqrt{x y}", "\\sqrt{x}\\sqrt{y}", "\\sqrt{x} + \\sqrt{y}", "", ("x >= 0", "y >= 0")),
+    Row("e^{\\log x}", "x", "-x", "", ("x > 0",)),
+    Row("\\log(x y)", "\\log x + \\log y", "\\log x - \\log y", "", ("x > 0", "y > 0")),
+    Row("\\log(x/y)", "\\log x - \\log y", "\\log x + \\log y", "", ("x > 0", "y > 0")),
+    Row("log(x^2)", "2log(x)", "log(x)", "", ("x > 0",)),
+    Row("log(e^x y)", "x + log(y)", "x - log(y)", "", ("y > 0",)),
+    Row("\\log\\sqrt{x}", "\\frac{1}{2}\\log x", "2\\log x", "", ("x > 0",)),
+    Row("softplus(log(x))", "log(1 + x)", "log(2 + x)", "", ("x > 0",)),
+    Row("x/x", "1", "x", "", ("x ≠ 0",)),
+    Row("1/(1/x)", "x", "1/x", "", ("x ≠ 0",)),
+    Row("(e^x - 1)/(e^x - 1)", "1", "e^x", "", ("1 - exp(x) ≠ 0",)),
+    Row("\\frac{y(1 - y)(y - c)}{y(1 - y)}", "y - c", "c - y", "", ("1 - y ≠ 0", "y ≠ 0")),
+    Row("\\frac{n e^c}{n}", "e^c", "n e^c", "", ("n ≠ 0",)),
+    Row("\\sum_j \\frac{z_j}{\\sum_k z_k}", "1", "n", "z: n", ("Σ_{k<n} z[k,0] ≠ 0",)),
+    Row("\\frac{1}{z_i} z_i y", "y", "z_i y", "", ("z[i,0] ≠ 0",)),
+    Row(
+        "\\sum_j -\\frac{y_j}{a_j} a_j (δ_{ij} - a_i)",
+        "\\sum_j -y_j (δ_{ij} - a_i)",
+        "\\sum_j y_j (δ_{ij} - a_i)",
+        "a: n; y: n; i: index n",
+        ("a[k,0] ≠ 0",),
+    ),
+)
+STEPS: Final = (
+    Row("max(0, x)", "x step(x)", "x step(-x)"),
+    Row("step(x)^2", "step(x)", "2step(x)"),
+    Row("step(x) relu(x)", "relu(x)", "step(x)"),
+    Row("relu(x)^2", "x relu(x)", "x^2"),
+    Row("relu(relu(x))", "relu(x)", "x"),
+    Row("step(relu(x))", "step(x)", "1"),
+    Row("step(-e^x)", "0", "1"),
+    Row("relu(-e^x)", "0", "e^x"),
+    Row("relu(e^x y)", "e^x relu(y)", "e^x y"),
+    Row("relu(e^x y + e^x c)", "e^x relu(y + c)", "e^x relu(y) + e^x relu(c)"),
+    Row("relu(x^2 y)", "x^2 relu(y)", "x relu(y)"),
+    Row("step(e^x y)", "step(y)", "step(-y)"),
+    Row("relu(x) relu(-x)", "0", "x"),
+    Row("step(x) step(-x)", "0", "step(x)"),
+    Row("x step(x - y) - y step(x - y)", "relu(x - y)", "relu(x) - relu(y)"),
+    Row("|x| |x|", "x^2", "2x^2"),
+    Row("max(x, y, c)", "max(c, max(y, x))", "max(c, min(y, x))"),
+    Row("min(x, y, c)", "-max(-x, -c, -y)", "-max(x, y, c)"),
+    Row("max(x, y, x + y)", "max(max(y, x + y), x)", "min(x, y, x + y)"),
+    Row("\\begin{cases} x & x > 0 \\\\ 0 & \\text{otherwise} \\end{cases}", "relu(x)", "relu(-x)"),
+    Row("\\begin{cases} x & x \\ge 0 \\\\ 0 & \\text{otherwise} \\end{cases}", "max(0, x)", "min(0, x)"),
+    Row("\\begin{cases} x & x > 0 \\\\ -x & \\text{otherwise} \\end{cases}", "|x|", "-|x|"),
+    Row("\\begin{cases} x & x > 0 \\\\ \\frac{x}{100} & \\text{otherwise} \\end{cases}", "leaky_relu(x)", "relu(x)"),
+    Row(
+        "\\begin{cases} x & x > 0 \\\\ c x & \\text{otherwise} \\end{cases}",
+        "relu(x) - c relu(-x)",
+        "relu(x) + c relu(-x)",
+    ),
+    Row("relu(W a + b)", "(W a + b) ⊙ step(W a + b)", "(W a - b) ⊙ step(W a + b)", LAYER),
+    Row("relu(W a)", "(W a) ⊙ step(W a)", "(W a) ⊙ step(-W a)", LAYER),
+    Row("V relu(W a + b)", "V ((W a + b) ⊙ step(W a + b))", "V ((W a) ⊙ step(W a + b))", TWO),
+)
+ROWS: Final = (
+    *(*LOGISTIC, *TANH, *SOFTPLUS, *SWISH, *EXPONENTIALS, *SOFTMAX, *RECTIFIERS, *LAYERS),
+    *(*FRACTIONS, *EXPONENTS, *ROOTS, *CONDITIONAL, *STEPS),
+)
 
 
 class Open(NamedTuple):
@@ -155,32 +275,9 @@ class Open(NamedTuple):
     given: str = ""
 
 
-LOG_INSIDE: Final = "no law e^{log u} = u for u > 0"
-ARGUMENT: Final = "an argument that is a fraction is not brought to one denominator"
-UNDER_SUM: Final = "a fraction under a sum is not brought to one denominator"
-STEP_LAWS: Final = "no law for products of step and ReLU"
 OPEN: Final = (
-    Open("e^{softplus(x)}", "1 + e^x", LOG_INSIDE),
-    Open("e^{-softplus(-x)}", "σ(x)", LOG_INSIDE),
-    Open("e^{\\log\\sum_j e^{z_j}}", "\\sum_j e^{z_j}", LOG_INSIDE),
-    Open("softmax(z)_i", "e^{z_i - \\log\\sum_j e^{z_j}}", LOG_INSIDE),
-    Open("e^{-σ(-x)}", "e^{σ(x) - 1}", ARGUMENT),
-    Open("tanh(σ(x))", "-tanh(σ(-x) - 1)", ARGUMENT),
     Open("softplus(x) + softplus(y)", "log(1 + e^x + e^y + e^{x + y})", "the logarithm of a product written out"),
-    Open("\\sum_j σ(z_j) + \\sum_j σ(-z_j)", "n", UNDER_SUM),
-    Open("\\sum_j tanh(z_j)", "2\\sum_j σ(2z_j) - n", UNDER_SUM),
-    Open("V tanh(W a)", "V (2σ(2W a) - 1)", UNDER_SUM, TWO),
-    Open("relu(relu(x))", "relu(x)", STEP_LAWS),
-    Open("relu(x)^2", "x relu(x)", STEP_LAWS),
-    Open("x step(x)", "relu(x)", STEP_LAWS),
-    Open("step(x)^2", "step(x)", STEP_LAWS),
     Open("min(max(x, 0), 1)", "relu(x) - relu(x - 1)", "sign patterns of several ReLUs are not enumerated"),
-    Open("e^{x/2} e^{x/2}", "e^x", "powers of e with fractional factors"),
-    Open("\\frac{n e^c}{n}", "e^c", "a size in a denominator beside other factors"),
-    Open("max(x, y, c)", "max(x, max(y, c))", "max of three arguments has no definition"),
-    Open("tanh(100x)", "2σ(200x) - 1", "more terms than the budget"),
+    Open("|x y|", "|x| |y|", "sign patterns of several ReLUs are not enumerated"),
     Open("log(x^2)", "2log|x|", "true where defined, for x other than 0"),
-    Open("x/x", "1", "true where defined, for x other than 0"),
-    Open("(e^x - 1)/(e^x - 1)", "1", "true where defined, for x other than 0"),
-    Open("softplus(log(x))", "log(1 + x)", LOG_INSIDE),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sympy import (
@@ -27,42 +28,45 @@ from explorer.nodes import Dots
 from explorer.statement import Statement
 
 
-def form(made: Any, bound: tuple[Any, ...] = ()) -> Any:
-    """The tree as nested tuples: bound letters by their depth, sums and products flat, numbers sorted."""
+def form(made: Any, bound: tuple[Any, ...] = (), called: Mapping[str, str] | None = None) -> Any:
+    """The tree as nested tuples: bound letters by their depth, sums and products flat, numbers sorted.
+
+    `called` has other names for free letters.
+    """
     if isinstance(made, Sum | Dots):
         inner = made.function
         for limit in reversed(made.limits):
             bound = (*bound, limit[0])
-        limits = tuple((form(low, bound[:-1]), form(high, bound[:-1])) for _, low, high in reversed(made.limits))
-        return ("sum", limits, form(inner, bound))
+        limits = tuple((form(low, bound[:-1], called), form(high, bound[:-1], called)) for _, low, high in reversed(made.limits))
+        return ("sum", limits, form(inner, bound, called))
     if isinstance(made, FunctionMatrix):
-        return ("grid", tuple(form(size, bound) for size in made.shape), form(made.lamda, bound))
+        return ("grid", tuple(form(size, bound, called) for size in made.shape), form(made.lamda, bound, called))
     if isinstance(made, Lambda):
-        return ("rule", form(made.expr, (*bound, *made.variables)))
+        return ("rule", form(made.expr, (*bound, *made.variables), called))
     if isinstance(made, Symbol):
-        return ("bound", len(bound) - 1 - bound[::-1].index(made)) if made in bound else ("free", made.name)
+        return ("bound", len(bound) - 1 - bound[::-1].index(made)) if made in bound else ("free", (called or {}).get(made.name, made.name))
     if isinstance(made, Add):
-        return ("add", *sorted((form(part, bound) for part in _flat(made)), key=repr))
+        return ("add", *sorted((form(part, bound, called) for part in _flat(made)), key=repr))
     if isinstance(made, MatAdd):
-        return ("add", *(form(part, bound) for part in _flat(made)))
+        return ("add", *(form(part, bound, called) for part in _flat(made)))
     if isinstance(made, HadamardProduct):
-        return ("entrywise", *(form(part, bound) for part in _flat(made)))
+        return ("entrywise", *(form(part, bound, called) for part in _flat(made)))
     if isinstance(made, Mul | MatMul):
         parts = _flat(made)
         numbers = [part for part in parts if not isinstance(part, MatrixExpr)]
-        arrays = [form(part, bound) for part in parts if isinstance(part, MatrixExpr)]
+        arrays = [form(part, bound, called) for part in parts if isinstance(part, MatrixExpr)]
         value = Rational(1)
         rest = []
         for part in numbers:
             if part.is_Rational:
                 value *= part
             elif isinstance(part, Pow) and part.exp.is_Rational and not part.exp.is_Integer and part.exp < 0:
-                rest.append(("over", form(Pow(part.base, -part.exp, evaluate=False), bound)))
+                rest.append(("over", form(Pow(part.base, -part.exp, evaluate=False), bound, called)))
             elif isinstance(part, Pow) and part.exp.is_Integer:
                 for base, exponent in _powers(part.base, int(part.exp)):
-                    rest.extend([("over" if exponent < 0 else "times", form(base, bound))] * abs(exponent))
+                    rest.extend([("over" if exponent < 0 else "times", form(base, bound, called))] * abs(exponent))
             else:
-                rest.append(("times", form(part, bound)))
+                rest.append(("times", form(part, bound, called)))
         if not arrays and len(rest) == 1 and value == 1 and rest[0][0] == "times":
             return rest[0][1]
         if len(arrays) == 1 and not rest and value == 1:
@@ -71,13 +75,13 @@ def form(made: Any, bound: tuple[Any, ...] = ()) -> Any:
     if made is S.Exp1:
         return ("exp", ("atom", "One", "1"))
     if isinstance(made, Pow) and (made.exp.is_Integer or (made.exp.is_Rational and made.exp < 0)):
-        return form(Mul(made, Rational(1), evaluate=False), bound)
+        return form(Mul(made, Rational(1), evaluate=False), bound, called)
     if isinstance(made, KroneckerDelta):
-        return ("delta", *sorted((form(side, bound) for side in made.args[:2]), key=repr))
+        return ("delta", *sorted((form(side, bound, called) for side in made.args[:2]), key=repr))
     if not made.args:
         return ("atom", type(made).__name__, str(made))
     name = made.func.__name__ if isinstance(made.func, type) else type(made).__name__
-    return (name, *(form(part, bound) for part in made.args))
+    return (name, *(form(part, bound, called) for part in made.args))
 
 
 def _flat(made: Any) -> list[Any]:
@@ -99,14 +103,9 @@ def statement_form(statement: Statement, *, names: bool = True) -> Any:
     """All members with their relations, and the further equations; without `names`, size letters are numbered."""
     members = statement.members
     numbered = {} if names else _numbered(members)
-    sides = tuple(form(_renamed(side, numbered)) for side in members)
+    sides = tuple(form(side, (), numbered) for side in members)
     also = tuple(statement_form(other, names=names) for other in statement.also)
     return (sides, statement.relations[: max(0, len(members) - 1)], also)
-
-
-def _renamed(made: Any, numbered: dict[str, str]) -> Any:
-    new = {letter: Symbol(numbered[letter.name]) for letter in made.atoms(Symbol) if letter.name in numbered}
-    return made.xreplace(new) if new else made
 
 
 def _numbered(members: tuple[Any, ...]) -> dict[str, str]:

@@ -240,7 +240,7 @@ KEYS = ["verdict", "scope", "facts", "why", "witness", "diagnosis"]
 
 def test_verdicts_as_json():
     good, bad, open_ = (
-        prove(layer.matrix(), layer.batched()), prove(Q, Transpose(Q)), prove(sp.sin(x), x),
+        prove(layer.matrix(), layer.batched()), prove(Q, Transpose(Q)), prove(sp.erf(x), x),
     )  # fmt: skip
     for verdict in (good, bad, open_):
         data = verdict.as_json()
@@ -253,9 +253,10 @@ def test_verdicts_as_json():
         assert verdict.statement is not None
     assert (good.as_json()["why"], good.as_json()["witness"]) == (None, None)
     assert open_.as_json()["why"] is None
-    assert open_.as_json()["reason"] == "nothing is known here of the function sin"
+    assert open_.as_json()["reason"] == "nothing is known here of the function erf"
     witness = bad.as_json()["witness"]
-    assert list(witness) == ["sizes", "tensors", "functions", "at", "left", "right"]
+    assert list(witness) == ["sizes", "tensors", "functions", "at", "left", "right", "steps"]
+    assert list(witness["steps"]) == ["left", "right"]
     assert witness["sizes"] == {"n": 2}
     assert {type(value) for row in witness["tensors"]["W^{(1)}"] for value in row} == {str}
     assert set(witness["at"]) == {"i", "j"}

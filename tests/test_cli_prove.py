@@ -65,7 +65,10 @@ def test_the_object_of_a_refutation_has_exact_numbers(capsys: pytest.CaptureFixt
     assert status == 1
     assert (verdict["verdict"], verdict["why"]) == ("refuted", "value")
     witness = verdict["witness"]
-    assert set(witness) == {"sizes", "tensors", "functions", "at", "left", "right"}
+    assert set(witness) == {"sizes", "tensors", "functions", "at", "left", "right", "steps"}
+    assert witness["steps"]["left"][0] == "σ(W a + b)_0"
+    assert witness["steps"]["left"][-1] == f"= {witness['left']}"
+    assert witness["steps"]["right"][-1] == f"= {witness['right']}"
     assert witness["sizes"] == {"n": 2}
     assert witness["left"] != witness["right"]
     assert all(isinstance(side, str) for side in (witness["left"], witness["right"]))
@@ -77,7 +80,7 @@ def test_a_refutation_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert status == 1
     assert out.startswith("refuted: ")
     assert re.search(r"^  witness   n = \d", out, flags=re.MULTILINE)
-    assert re.search(r"^ +left = .+\n +right = .+$", out, flags=re.MULTILINE)
+    assert re.search(r"^ +left = \d+\n +right = \d+\n  by hand   left = σ\(W a \+ b\)_0 = .+\n +right = .+$", out, flags=re.MULTILINE)
 
 
 def test_a_clash_of_declared_shapes_is_refuted(capsys: pytest.CaptureFixture[str]) -> None:

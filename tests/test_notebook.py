@@ -125,7 +125,7 @@ def test_a_wrong_stored_output_and_a_failing_cell_are_caught() -> None:
 
 NET = ex.Network(["n", "m", 3], activation=["relu", "softmax"])
 CASES = {
-    "layer": (NET.layers[0], {"text/plain", "text/latex"}),
+    "layer": (NET.layers[0], {"text/plain", "text/latex", "text/html"}),
     "network": (NET, {"text/plain", "text/latex", "text/html"}),
     "proved": (ex.prove("W a + b", "b + W a", "W: m x n; a: n; b: m"), {"text/plain", "text/latex", "text/html"}),
     "refuted": (ex.prove("W a", "W^T a", "W: n x n; a: n"), {"text/plain", "text/latex", "text/html"}),
@@ -190,6 +190,15 @@ def test_a_network_counts_its_parameters_in_the_table() -> None:
     words = "".join(_Balance(ex.Network([784, 16, 16, 10])._repr_html_()).words)
     assert "12,54416" in words  # layer 1: 784·16 weights, 16 biases
     assert f"{784 * 16 + 16 * 16 + 16 * 10 + 42:,} parameters: 12,960 weights, 42 biases" in words
+
+
+def test_a_layer_shows_its_equation_and_the_shape_of_each_part() -> None:
+    shown = ex.Network(["n", "m", 3], activation="tanh").layers[1]
+    words = "".join(_Balance(shown._repr_html_()).words)
+    assert shown._repr_latex_() in words
+    assert "layer 2, tanh" in words
+    for part in (r"weights$W^{(2)}$$3 \times m$", r"bias$b^{(2)}$$3 \times 1$", r"input$a^{(1)}$$m \times 1$"):
+        assert part in words
 
 
 def test_what_stands_in_a_cell_is_text_and_no_markup() -> None:

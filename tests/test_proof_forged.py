@@ -10,7 +10,7 @@ from sympy import Symbol
 from explorer.claims import prove
 from explorer.network import Network
 from explorer.proof.checker import FORMAT, Invalid, check
-from explorer.proof.composition import verify
+from explorer.proof.composition import instance, verify
 
 
 def certificate(nodes: list[Any], lines: list[Any], left: int, right: int, **other: Any) -> dict[str, Any]:
@@ -68,7 +68,7 @@ FORGED = {
     "a line that rests on itself": (NUMBERS, [["sym", 0, 1, 0]], 0, 1, "a reference to nothing earlier"),
     "a chain of itself": (NUMBERS, [["trans", 0, 1, 0, 0]], 0, 1, "a reference to nothing earlier"),
     "a wrong polynomial": (NUMBERS, [["ring", 0, 1]], 0, 1, "does not follow by ring"),
-    "an unknown rule": (NUMBERS, [["magic", 0, 1]], 0, 1, "no sum where the rule needs one"),
+    "an unknown rule": (NUMBERS, [["magic", 0, 1]], 0, 1, "there is no rule named magic"),
     "a claim about matrices": ([["var", "A"]], [], 0, 0, "a claim about whole matrices"),
     "a matrix as a factor": ([["var", "A"], ["mul", 0, 0]], [], 1, 1, "a matrix for a scalar or the reverse"),
     "a scalar as a matrix": ([*NUMBERS, ["mtrans", 0]], [], 0, 0, "a matrix for a scalar or the reverse"),
@@ -195,6 +195,28 @@ def test_a_certificate_of_another_claim_is_rejected() -> None:
         check({**good, "right": good["left"], "lines": []}, claim)
     with pytest.raises(Invalid, match="other tensors, indices or sizes"):
         check(good, {**claim, "at_least": {"n": 7}})
+
+
+def test_a_composition_is_pinned_to_the_names_it_defines() -> None:
+    """Law: given the equations, another name for what one defines is another composition."""
+    sides = [Network(["n", "m", "p"], activation="opaque").equations(form) for form in ("summation", "matrix")]
+    good = prove(*sides).certificate
+    claims = [
+        {**instance(good["lemmas"][layer["lemma"]], layer["names"]), "defines": layer["defines"]}
+        for layer in good["layers"]
+    ]
+    assert verify(good, claims) == verify(good)
+    other = {**good["layers"][1], "defines": ["c^{(2)}"]}
+    renamed = {**good, "layers": [good["layers"][0], other]}
+    assert verify(renamed)[0] == 2
+    with pytest.raises(Invalid, match=r"^an equation that defines other names$"):
+        verify(renamed, claims)
+    with pytest.raises(Invalid, match=r"^an equation of another claim$"):
+        verify(good, [claims[0], {**claims[1], "left": claims[1]["right"]}])
+    with pytest.raises(Invalid, match=r"^another number of equations$"):
+        verify(good, [*claims, claims[0]])
+    with pytest.raises(Invalid, match=r"^rejected: KeyError: 'defines'$"):
+        verify(good, [claims[0], instance(good["lemmas"][0], good["layers"][1]["names"])])
 
 
 def test_a_composition_is_pinned_to_its_equations() -> None:

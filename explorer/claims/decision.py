@@ -13,18 +13,21 @@ from explorer.proof.verdict import Refuted, Unknown, Verdict
 from explorer.statement import OPAQUE
 
 # Functions that belong to the language rather than to a network, so no activation.
-PLAIN = frozenset({"inv", "exp", "log", "Abs", "Max", "Min", "pow"})
+PLAIN = frozenset({"inv", "exp", "log", "Abs", "Max", "Min", "pow", "sin", "cos", "sinh", "cosh"})
+INNER = ("pow[", "the number ")
 
 
-def decided(claim: Claim, pairing: Pairing, *, refute: bool = True) -> Verdict:
+def decided(claim: Claim, pairing: Pairing, *, refute: bool = True, conditional: bool = True) -> Verdict:
     """The judge's verdict, with the activations it is about and the facts the pairing used.
 
-    Without `refute` what is not proved is unknown.
+    Without `refute` what is not proved is unknown; with `conditional` a proof may hold only where both sides have
+    values, which its scope then says.
     """
-    verdict = decide(claim, meanings(), refute=refute)
-    particular = {name for name, opaque in claim.functions.items() if not opaque and name not in PLAIN}
-    named = sorted(particular | claim.activations)
-    scope = replace(verdict.scope, activation=", ".join(named) or OPAQUE)
+    verdict = decide(claim, meanings(), refute=refute, conditional=conditional)
+    named = {name for name, opaque in claim.functions.items() if not opaque and name not in PLAIN}
+    particular = {name for name in named if not name.startswith(INNER)}
+    activations = sorted(particular | claim.activations)
+    scope = replace(verdict.scope, activation=", ".join(activations) or OPAQUE)
     return replace(verdict, scope=scope, facts=(*verdict.facts, *pairing.facts))
 
 

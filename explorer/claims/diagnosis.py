@@ -153,7 +153,7 @@ def proved(one: Side, two: Side, statement: Statement, effort: Effort) -> Proved
                 return None
             effort.proofs -= 1
             effort.steps.left -= NODE * len(claim.table.nodes)
-            verdict = decided(claim, pairing, refute=False)
+            verdict = decided(claim, pairing, refute=False, conditional=False)
             if not isinstance(verdict, Proved):
                 return None
     except (Clash, Unsupported, InputError, RecursionError, ValueError, Budget):

@@ -61,9 +61,55 @@ def _both(rule: Callable[[Any, Any], Any]) -> Meaning:
     return Meaning(exact, interval)
 
 
+def _exp(x: Any) -> Any:
+    from mpmath import iv
+
+    return iv.exp(in_reach(x))
+
+
+def _root(x: Any) -> Any:
+    """√x, which has no value below 0."""
+    from mpmath import iv
+
+    if x.a < 0:
+        raise ZeroDivisionError
+    return iv.sqrt(x)
+
+
+def _pow(x: Any, y: Any) -> Any:
+    """x^y for x above 0."""
+    from mpmath import iv
+
+    if x.a <= 0:
+        raise ZeroDivisionError
+    return iv.exp(in_reach(y * iv.log(x)))
+
+
+def _named(name: str) -> Meaning:
+    """A function of mpmath's interval arithmetic."""
+
+    def interval(x: Any) -> Any:
+        from mpmath import iv
+
+        return getattr(iv, name)(in_reach(x))
+
+    return Meaning(None, interval)
+
+
+def _pi(_: Any) -> Any:
+    from mpmath import iv
+
+    return +iv.pi
+
+
+def _second(x: Any) -> Any:
+    """σ''(x) = σ(x) σ(-x) (σ(-x) - σ(x))."""
+    return _sigmoid(x) * _sigmoid(-x) * (_sigmoid(-x) - _sigmoid(x))
+
+
 @cache
 def meanings() -> dict[str, Meaning]:
-    """The meaning of each activation by name."""
+    """The meaning of each activation by name, and of what else has values only as intervals."""
     return {
         "identity": Meaning(lambda x: x, lambda x: x),
         "relu": _both(lambda x, positive: x if positive else 0),
@@ -80,4 +126,18 @@ def meanings() -> dict[str, Meaning]:
         "relu'": _both(lambda x, positive: 1 if positive else 0),
         "leaky_relu'": _both(lambda x, positive: 1 if positive else Fraction(1, 100)),
         "identity'": Meaning(lambda x: 1 + 0 * x, lambda x: 1 + 0 * x),
+        "identity''": Meaning(lambda x: 0 * x, lambda x: 0 * x),
+        "sigmoid''": Meaning(None, _second),
+        "softplus''": Meaning(None, lambda x: _sigmoid(x) * _sigmoid(-x)),
+        "tanh''": Meaning(None, lambda x: 8 * _second(2 * x)),
+        "swish''": Meaning(None, lambda x: 2 * _sigmoid(x) * _sigmoid(-x) + x * _second(x)),
+        "exp'": _named("exp"),
+        "exp''": _named("exp"),
+        "sin": _named("sin"),
+        "cos": _named("cos"),
+        "sinh": Meaning(None, lambda x: (_exp(x) - _exp(-x)) / 2),
+        "cosh": Meaning(None, lambda x: (_exp(x) + _exp(-x)) / 2),
+        "pow[1/2]": Meaning(None, _root),
+        "pow": Meaning(None, _pow),
+        "the number pi": Meaning(None, _pi),
     }

@@ -55,6 +55,7 @@ class Pairing:
         """The claim, or both readings where a square matrix meets a scalar with two free indices of one size."""
         one = target(self.left.target) if self.left.target is not None else None
         two = target(self.right.target) if self.right.target is not None else None
+        self._nameless(one, two)
         if one is not None and two is not None:
             low = self.lowering()
             pair = Equations(low, self.roles, (self.left, self.right), (one, two), self.facts)
@@ -71,6 +72,15 @@ class Pairing:
             yield from self._matrix_and_scalar()
         else:
             yield self._scalars()
+
+    def _nameless(self, one: Target | None, two: Target | None) -> None:
+        """Raises `InputError` for an equation whose left side is no name, unless both have the same left side."""
+        for part, goal in ((self.left, one), (self.right, two)):
+            if part.target is not None and goal is None and self.left.target != self.right.target:
+                raise InputError(
+                    f"The left side {part.target} is no name and no entry of one: the other side says nothing of it.",
+                    hint="compare the two sides of one equation, or equations that define one name",
+                )
 
     def _locate(self, matrix: Side, at: tuple[Index, Index]) -> None:
         """Notes the entry of the side that is a matrix."""

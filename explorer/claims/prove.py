@@ -27,7 +27,8 @@ def prove(
     `"W: m x n; a: n; b: m"`, and `sigma`, the activation that σ stands for) or two sequences of equations of equal
     length, one for each layer. A matrix is compared with a matrix entry by entry, an equation for an entry with that
     entry of the equation for the whole, an equation for a batch with the equation for one example row by row. With
-    one argument, an equation is taken apart: its left side against its right.
+    one argument, an equation is taken apart: its left side against its right, of a chain `A = B = C` every neighbouring
+    pair.
 
     The certificate of a `Proved` has been re-checked, a `Refuted` carries exact numbers (or the shapes that clash),
     and `Unknown` says why. With `diagnose` a `Refuted` also tells the one change that makes the claim true, itself
@@ -45,6 +46,10 @@ def prove(
         verdict = prove_system(left, right)
         sentence = diagnosis.of_system(left, right, verdict) if diagnose else None
         return replace(verdict, seconds=perf_counter() - start, diagnosis=sentence)
+    if isinstance(left, str) and (right is None or isinstance(right, str)):
+        long = _long(left, right, given, sigma, diagnose)
+        if long is not None:
+            return replace(long, seconds=perf_counter() - start)
     statement, one, two = _sides(left, right, given, sigma)
     if statement is None:
         sentence = _text_diagnosis(left, right, given, sigma) if diagnose else None
@@ -52,6 +57,24 @@ def prove(
     verdict = prove_sides(one, two, statement)
     sentence = diagnosis.of_sides(one, two, statement, verdict) if diagnose else None
     return replace(verdict, seconds=perf_counter() - start, statement=statement, diagnosis=sentence)
+
+
+def _long(left: str, right: str | None, given: Any, sigma: str | None, diagnose: bool) -> Verdict | None:
+    """The verdict on texts of more than two sides; None for ordinary ones."""
+    from explorer.claims.texts import known_of, parts, prove_parts
+    from explorer.notation import ShapeClash
+
+    known = known_of(given, sigma)
+    found = parts(left, right, known)
+    if found is None:
+        return None
+    try:
+        verdict = prove_parts(found, known, diagnose)
+    except ShapeClash as clash:
+        return Refuted(clash.message, why="shape")
+    if sigma is not None and verdict.statement is not None and "σ" not in verdict.statement.functions:
+        raise InputError("there is no function σ in this claim", hint="declare another one with --given 'f: tanh'")
+    return verdict
 
 
 def _text_diagnosis(left: str, right: str | None, given: Any, sigma: str | None) -> str | None:

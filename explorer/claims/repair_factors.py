@@ -133,12 +133,18 @@ def size_factors(view: View) -> Iterator[Change]:
             continue
         if not (isinstance(place.node, (AddWithLimits, *PRODUCTS)) or place.parent is None):
             continue
-        if isinstance(place.parent, PRODUCTS):
+        if isinstance(place.parent, PRODUCTS) or _of_sizes(place.node, view.sizes):
             continue
         for name in sorted(view.sizes):
             for factor in (Pow(Symbol(name), -1), Symbol(name)):
                 for made in _products(place.node, factor):
                     yield from _multiplied(view, "factor 1/n", place, made, factor)
+
+
+def _of_sizes(node: Any, sizes: frozenset[str]) -> bool:
+    """Whether the node is made of sizes alone: a factor belongs to what it multiplies."""
+    names = {symbol.name for symbol in node.free_symbols if isinstance(symbol, Symbol)}
+    return bool(names) and names <= sizes
 
 
 def signs(view: View) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from typing import Any
 from sympy import (
     Add,
     Derivative,
+    FunctionMatrix,
     HadamardProduct,
     Indexed,
     Integer,
@@ -69,7 +70,7 @@ class Words:
         if isinstance(expr, HadamardProduct):
             return " ⊙ ".join(self._factor(arg) for arg in expr.args)
         if isinstance(expr, ElementwiseApplyFunction):
-            return f"{_function(expr.args[0].args[1])}({self._tell(expr.args[1])})"
+            return self._mapped(expr.args[0], self._tell(expr.args[1]))
         if isinstance(expr, Subs):
             return f"{_function(expr.expr)}({self._tell(expr.point[0])})"
         if isinstance(expr, AddWithLimits):
@@ -78,6 +79,9 @@ class Words:
             return f"softmax({self._tell(expr.matrix)})"
         if isinstance(expr, Trace):
             return f"tr({self._tell(expr.arg)})"
+        if isinstance(expr, FunctionMatrix):
+            body = expr.lamda.args[1]
+            return f"[{self._tell(body)}]_{_script([str(symbol) for symbol in expr.lamda.variables])}"
         if isinstance(expr, KroneckerDelta):
             return f"δ_{_script([str(index) for index in expr.args[:2]])}"
         if isinstance(expr, Pow):
@@ -87,6 +91,13 @@ class Words:
         if getattr(expr, "is_Function", False):
             return f"{_function(expr)}({', '.join(self._tell(arg) for arg in expr.args)})"
         return str(expr)
+
+    def _mapped(self, rule: Any, argument: str) -> str:
+        """A function of each entry by its name, or by its formula in the argument."""
+        body = rule.args[1]
+        if isinstance(body, Derivative) or body.args == (rule.args[0].args[0],):
+            return f"{_function(body)}({argument})"
+        return f"({self._tell(body)} for {rule.args[0].args[0]} = {argument})"
 
     def _entry(self, expr: Any) -> str:
         parent, row, column = expr.args
@@ -101,7 +112,7 @@ class Words:
         if isinstance(parent, Softmax):
             return f"softmax({self._tell(parent.matrix)})_{_script([str(index) for index in shown])}"
         if isinstance(parent, ElementwiseApplyFunction):
-            return f"{_function(parent.args[0].args[1])}({self._tell(MatrixElement(parent.args[1], row, column))})"
+            return self._mapped(parent.args[0], self._tell(MatrixElement(parent.args[1], row, column)))
         return f"({self._tell(parent)})_{_script([str(index) for index in shown])}"
 
     def _indexed(self, name: str, shown: tuple[Any, ...], positions: list[int] | None = None) -> str:

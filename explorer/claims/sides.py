@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from explorer.claims.decision import decided, refused
 from explorer.claims.pair import Pairing, Side
-from explorer.claims.worked import worked
+from explorer.claims.worked import consistent, worked
 from explorer.proof.canonical import Budget
 from explorer.proof.refusals import Clash, Unsupported
 from explorer.proof.verdict import Refuted, Unknown, Verdict
@@ -19,22 +19,30 @@ def prove_sides(one: Side, two: Side, statement: Statement | None = None) -> Ver
     try:
         verdicts = [with_steps(decided(claim, pairing), pairing) for claim in pairing.claims()]
     except (Clash, Unsupported, Budget) as problem:
-        return refused(problem)
+        return _obeying(refused(problem), statement)
     except RecursionError:
         reason = "the expression is nested too deeply: compare it layer by layer, as two lists of equations"
         return Unknown(reason, reason=reason)
     if len({verdict.verdict for verdict in verdicts}) == 1:
-        if isinstance(verdicts[0], Refuted) and statement is not None and statement.assumed:
-            reason = f"numbers were found where the sides differ, but they need not obey {statement.assumed[0]}"
-            return Unknown(reason, reason=reason)
-        return verdicts[0]
+        return _obeying(verdicts[0], statement)
     reason = "the verdict depends on which free index is the row: say so with given, as in 'j: row'"
     return Unknown(reason, reason=reason)
 
 
 def with_steps(verdict: Verdict, pairing: Pairing) -> Verdict:
-    """The verdict on the claim that the pairing gave last, its witness worked out on both sides."""
+    """The verdict on the claim that the pairing gave last, its witness worked out on both sides.
+
+    An example of a batch has the numbers of its row.
+    """
     if verdict.witness is None:
         return verdict
-    steps = worked(pairing.located, verdict.witness, pairing.statement)
-    return replace(verdict, witness=replace(verdict.witness, steps=steps))
+    witness = consistent(verdict.witness, pairing.located)
+    return replace(verdict, witness=replace(witness, steps=worked(pairing.located, witness, pairing.statement)))
+
+
+def _obeying(verdict: Verdict, statement: Statement | None) -> Verdict:
+    """A refutation counts only where all that was declared was put in."""
+    if not isinstance(verdict, Refuted) or statement is None or not statement.assumed:
+        return verdict
+    reason = f"the sides differ, but `{statement.assumed[0]}` could not be put in, and may make them equal"
+    return Unknown(reason, reason=reason)

@@ -55,7 +55,7 @@ def prove_system(left: Any, right: Any) -> Verdict:
             return _told(refused(problem), number, len(one))
         shape: Pattern = pattern(claim)
         if shape.key not in lemmas:
-            verdict = with_steps(decided(claim, pairing), pairing)
+            verdict = with_steps(decided(claim, pairing, conditional=False), pairing)
             if not isinstance(verdict, Proved):
                 return _told(verdict, number, len(one))
             lemmas[shape.key] = len(certificates), verdict
@@ -63,7 +63,7 @@ def prove_system(left: Any, right: Any) -> Verdict:
         lemma, verdict = lemmas[shape.key]
         defines = sorted(_defined(first) | _defined(second))
         layers.append({"lemma": lemma, "names": list(shape.names), "defines": defines})
-        claims.append(claim_json(claim))
+        claims.append({**claim_json(claim), "defines": defines})
         facts.update(dict.fromkeys(pairing.facts))
         sizes = verdict.scope.sizes
         if not isinstance(sizes, str):  # a lemma's scope is told in this layer's names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -84,7 +85,17 @@ def _side(side: Located, witness: Witness, said: str, statement: Statement | Non
     if not isinstance(last, Known):
         raise NotWorked("no number at the end")
     _same(last.value, said)
-    return tuple(_told(side, lines, last, said, witness, statement))
+    return _told(side, lines, last, said, witness, statement)
+
+
+def consistent(witness: Witness, sides: tuple[Located, Located]) -> Witness:
+    """Law: a column that is told as a row of a batch has the numbers of that row."""
+    tensors = dict(witness.tensors)
+    for side in sides:
+        for name, (batch, row) in side.examples.items():
+            if name in tensors and batch in tensors:
+                tensors[name] = [[number] for number in tensors[batch][_place(row, witness)]]
+    return replace(witness, tensors=tensors)
 
 
 def _place(index: Index, witness: Witness) -> int:
@@ -175,7 +186,7 @@ def _same(value: Value, said: str) -> None:
 
 def _told(
     side: Located, lines: list[tuple[Node, str]], last: Known, said: str, witness: Witness, statement: Statement | None
-) -> Iterator[Step]:
+) -> tuple[Step, ...]:
     words = Words(statement.bases if statement is not None else {})
 
     def name(known: Known) -> str:
@@ -186,7 +197,7 @@ def _told(
     ]
     first = before = lines[0][0]
     text, tex = _opening(side, words, witness)
-    yield Step("", text, tex, "the side as it was read", None, first)
+    steps = [Step("", text, tex, "the side as it was read", None, first)]
     shown, relation = text, "="
     for (plain, formula, letters), node, law in (
         (styles[0], first, "written out"),
@@ -199,8 +210,11 @@ def _told(
         if line != shown:
             note = _error(last.value, said) if final and relation == "≈" else ""
             exactly = isinstance(last.value, Fraction) or not final
-            yield Step(relation, line + note, write(node, formula) if exactly else said, law, before, node)
+            steps.append(Step(relation, line + note, write(node, formula) if exactly else said, law, before, node))
+        else:  # reads the same: 0 for 0·1 where terms that are 0 are left out
+            steps[-1] = replace(steps[-1], after=node)
         shown, before = line, node
+    return tuple(steps)
 
 
 def _rounded(node: Node) -> bool:

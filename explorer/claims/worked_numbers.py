@@ -80,7 +80,7 @@ class Numbers:
     def entry(self, name: str, places: tuple[int, ...], sizes: Sequence[Any]) -> Node:
         """An entry of a tensor with slots of these sizes."""
         slots = tuple(k for k, size in enumerate(sizes) if size != 1)
-        if name in self.examples and name not in self.tensors:
+        if name in self.examples:
             name, row = self.examples[name]
             places, slots = (row, places[0]), (0, 1)
         value = self.tensors.get(name)

@@ -69,19 +69,32 @@ Node: TypeAlias = Known | Plus | Times | Raised | Applied
 
 
 def plus(parts: Iterable[Node]) -> Node:
-    """The sum of the parts, those of sums among them taken one by one."""
+    """The sum of the parts, those of sums among them taken one by one; a plain 0, as of a δ, left out."""
     flat: list[Node] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, Plus) else (part,))
-    return flat[0] if len(flat) == 1 else Plus(tuple(flat))
+    kept = [part for part in flat if not _plainly(part, 0)] or flat[:1]
+    return kept[0] if len(kept) == 1 else Plus(tuple(kept))
 
 
 def times(parts: Iterable[Node]) -> Node:
-    """The product of the parts, those of products among them taken one by one."""
+    """The product of the parts, those of products among them taken one by one; a plain 1, as of a δ, left out.
+
+    With a plain 0 among them it is 0.
+    """
     flat: list[Node] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, Times) else (part,))
-    return flat[0] if len(flat) == 1 else Times(tuple(flat))
+    kept = [part for part in flat if not _plainly(part, 1)] or flat[:1]
+    zero = next((part for part in kept if _plainly(part, 0)), None)
+    if zero is not None:
+        return zero
+    return kept[0] if len(kept) == 1 else Times(tuple(kept))
+
+
+def _plainly(node: Node, number: int) -> bool:
+    """Whether a node is that number without a name."""
+    return isinstance(node, Known) and node.name is None and isinstance(node.value, Fraction) and node.value == number
 
 
 def exact(value: Value) -> Value:

@@ -25,6 +25,7 @@ def tell(verdict: Any) -> str:
 
 def _rows(verdict: Any) -> Iterator[tuple[str, str]]:
     from explorer.report.words import scope_words
+    from explorer.report.worked import steps_text
 
     yield from read_as(verdict).items()
     if verdict.verdict == "proved":
@@ -35,6 +36,9 @@ def _rows(verdict: Any) -> Iterator[tuple[str, str]]:
         yield "evidence", "; ".join(verdict.evidence)
     if verdict.witness is not None:
         yield "witness", "\n".join(witness_lines(verdict.witness))
+        by_hand = steps_text(verdict.witness)
+        if by_hand:
+            yield "by hand", "\n".join(by_hand)
     if verdict.diagnosis:
         yield "diagnosis", verdict.diagnosis
     if verdict.verdict == "unknown" and verdict.reason:

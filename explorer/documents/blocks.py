@@ -49,6 +49,13 @@ def content(state: StateBlock, line: int) -> str:
     return str(state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]])
 
 
+def _within(state: StateBlock, line: int) -> str | None:
+    """The same for a line of the list item that is being read; None where the item has ended."""
+    text = content(state, line)
+    ended = bool(text) and state.sCount[line] < state.blkIndent and state.isEmpty(line - 1)
+    return None if ended else text
+
+
 def _keep(state: StateBlock, kind: str, start: int, end: int) -> None:
     starts = tuple(min(state.bMarks[line] + state.tShift[line], state.eMarks[line]) for line in range(start, end))
     state.env["blocks"].append(Block(kind, start, starts))  # type: ignore[arg-type]
@@ -83,7 +90,6 @@ def _shallow(rule: Rule) -> Rule:
 
 def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Lines up to a blank one or the beginning of another block; a display that is open there goes on to its end."""
-    end = state.lineMax
     before, state.parentType = state.parentType, "paragraph"
     rules = state.md.block.ruler.getRules("paragraph")
     track = displays.Track()
@@ -98,7 +104,7 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         else:
             ends = any(rule(state, line, end, True) for rule in rules) and not track.goes_on(text)
         if ends and track.open is not None:
-            last = displays.closing_line(partial(content, state), line, end, track.open)
+            last = displays.closing_line(partial(_within, state), line, end, track)
             if last is not None:
                 for inside in range(line, last + 1):
                     track.take(content(state, inside))
@@ -242,7 +248,7 @@ def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             return True
     if track.open is None:
         return False
-    last = displays.closing_line(partial(content, state), line, end, track.open)
+    last = displays.closing_line(partial(_within, state), line, end, track)
     if last is not None:
         _keep(state, "text", start, last + 1)
     return last is not None

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from explorer.documents import tex
 from explorer.documents.region import blanked
 
-# A line by its number, without the marks of quotes and lists around it.
-Lines = Callable[[int], str]
+# A line by its number, without the marks of quotes and lists around it; None where these have ended.
+Lines = Callable[[int], str | None]
 
 _MARK = re.compile(
-    r"<!--.*?-->|(?P<pair>\\\\?[\[\]])|\\(?P<edge>begin|end)\s?\{(?P<name>[A-Za-z]+\*?)\}|\\.|(?P<double>\$\$)|(?P<one>\$)"
+    r"<!--[^<]*?-->|(?P<pair>\\\\?[\[\]])|\\(?P<edge>begin|end)\s?\{(?P<name>[A-Za-z]+\*?)\}|\\.|(?P<double>\$\$)|(?P<one>\$)"
 )
 _FENCE = re.compile(r"```|~~~|#{1,6} ")
 _GROUP = re.compile(r"\\[A-Za-z]+\s?\{[^{}]{0,400}\}")
@@ -23,11 +23,12 @@ _SENTENCE = re.compile(r"(?<![\\\w{])[A-Za-z]{2,}[,;]? +[A-Za-z]{2,}[,;]? +[A-Za
 class Track:
     """What is open after the lines taken so far: `$$`, `\\[`, `\\\\[` or an environment's name; and is a `$`?"""
 
-    __slots__ = ("odd", "open")
+    __slots__ = ("edge", "odd", "open")
 
     def __init__(self) -> None:
         self.open: str | None = None
         self.odd = False
+        self.edge = False  # does the `$$` that is open begin its line, or end it?
 
     def take(self, line: str) -> None:
         """One more line."""
@@ -38,6 +39,7 @@ class Track:
             elif self.open is None:
                 if found["double"]:
                     self.open, self.odd = "$$", False
+                    self.edge = not line[: found.start()].strip() or not line[found.end() :].strip()
                 elif pair and pair[-1] == "[":
                     self.open = pair
                 elif found["edge"] == "begin" and tex.known(name, bare=True):
@@ -62,20 +64,25 @@ def _without_code(line: str) -> str:
     return blanked(line, tex.code_spans(line)) if "`" in line else line
 
 
-def closing_line(content: Lines, start: int, end: int, opened: str) -> int | None:
+def closing_line(content: Lines, start: int, end: int, track: Track) -> int | None:
     r"""The line, from `start` on, on which the display closes that is open there; None when it stays open.
 
     `\]` and `\end{…}` close what nothing else opened before. `$$` cannot be told from an opening one: after a blank
-    line it closes when its paragraph has an odd number of them and no sentence stands before it.
+    line it closes when its paragraph has an odd number of them, no sentence stands before it, and the opening one began
+    or ended its line.
     """
+    opened = track.open or ""
     if opened != "$$":
         return _closed_by_name(content, start, end, opened)
     blank, marks, closing = False, 0, None
     for line in range(start, end):
-        text = _without_code(content(line))
-        if _FENCE.match(text) or (not text and closing is not None):
+        there = content(line)
+        if there is None or _FENCE.match(there) or (not there and closing is not None):
             break
+        text = _without_code(there)
         blank = blank or not text
+        if blank and not track.edge:
+            return None
         count = sum(1 for found in _MARK.finditer(text) if found["double"])
         if count and not blank:
             return line
@@ -90,7 +97,7 @@ def closing_line(content: Lines, start: int, end: int, opened: str) -> int | Non
 def _closed_by_name(content: Lines, start: int, end: int, opened: str) -> int | None:
     for line in range(start, end):
         text = content(line)
-        if _FENCE.match(text):
+        if text is None or _FENCE.match(text):
             return None
         verdict = _explicit(text, opened)
         if verdict is not None:

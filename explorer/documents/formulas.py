@@ -8,6 +8,7 @@ from explorer.documents import tex
 from explorer.documents.pieces import Problem
 from explorer.documents.region import Region, Writer, trimmed
 
+_ALONE = re.compile(r"[ \t]*(?:\n|\Z)")
 _EXPLORER = re.compile(r"\s*explorer\s?:")
 
 
@@ -75,7 +76,7 @@ def open_end(region: Region, start: int, opener: str, closer: str) -> Problem:
 
 def recovery(text: str, start: int) -> int:
     """Where to go on after an opener that ends at `start`: its line's end, or the block's when it stands alone."""
-    end = text.find("\n", start)
-    if end < 0:
+    if _ALONE.match(text, start):
         return len(text)
-    return len(text) if not text[start:end].strip() else end
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end

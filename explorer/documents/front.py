@@ -48,7 +48,7 @@ def read(region: Region, pieces: list[Piece]) -> None:
         stop = text.find("\n", at)
         stop = len(text) if stop < 0 else stop
         line = text[at:stop]
-        if line.strip() and not line[0].isspace() and not _ITEM.match(line):
+        if line.strip() and not line[0].isspace() and line[0] != "#" and not _ITEM.match(line):
             return
         if not line.lstrip().startswith("#"):
             item = _ITEM.match(text, at, stop)

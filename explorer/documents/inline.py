@@ -70,8 +70,7 @@ class _Inline:
         start, inside = found.span()
         end = tex.double_dollar_end(self.text, inside)
         if end is None:
-            alone = not self.text[inside:].strip()
-            until = inside if alone else formulas.recovery(self.text, inside)
+            until = formulas.recovery(self.text, inside)
             return formulas.unclosed(self.writer, start, "$$", "$$", until=until)
         formulas.write(self.writer, start, end + 2, (inside, end), display=True)
         return end + 2
@@ -123,7 +122,7 @@ class _Inline:
             formulas.write(self.writer, start, stop, (inside, end), display=opener == "[")
             return stop
         until = formulas.recovery(self.text, inside)
-        if not _MATHS.search(self.text, inside, until):
+        if not _MATHS.search(self.text, inside, min(until, inside + 200)):
             return inside
         return formulas.unclosed(self.writer, start, mark, mark[:-1] + closer, until=until)
 

@@ -78,7 +78,7 @@ def _paragraph(lines: list[str], start: int) -> int:
         line = lines[at].lstrip()
         ends = not line or _MATH.match(line) or _CODE.match(line) or _FENCE.match(line) or line.startswith(">>>")
         if ends and track.open is not None:
-            last = displays.closing_line(lambda number: lines[number].strip(), at, len(lines), track.open)
+            last = displays.closing_line(lambda number: lines[number].strip(), at, len(lines), track)
             if last is not None:
                 for inside in range(at, last + 1):
                     track.take(lines[inside])

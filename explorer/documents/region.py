@@ -34,7 +34,7 @@ class Region:
 
     def problem(self, start: int, end: int, message: str, hint: str) -> Problem:
         """What is wrong with the characters `start` to `end`, shown in the line (or its part) in which they stand."""
-        left = max(self.text.rfind("\n", 0, start) + 1, start - _AROUND)
+        left = max(self.text.rfind("\n", max(0, start - _AROUND), start) + 1, start - _AROUND)
         right = self.text.find("\n", start, start + _AROUND)
         source = self.source(left, min(len(self.text), start + _AROUND) if right < 0 else right)
         return Problem(source, Span(start - left, min(end - left, len(source.text))), message, hint)

@@ -3,6 +3,7 @@ r"""The little of TeX that finding a formula needs: where a `$`, a `\[`, an envi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Environments that are mathematics by themselves, without dollars around them.
 _OUTER = re.compile(
@@ -37,15 +38,20 @@ def known(environment: str, *, bare: bool) -> bool:
 
 def group_end(text: str, start: int) -> int | None:
     r"""The offset after the `}` that closes the `{` at `start`; None when none does within reason."""
-    depth = 0
-    for found in _BRACES.finditer(text, start, min(len(text), start + LONGEST_GROUP)):
+    end = _groups(text).get(start)
+    return end if end is not None and end - start <= LONGEST_GROUP else None
+
+
+@lru_cache(maxsize=2)
+def _groups(text: str) -> dict[int, int]:
+    """Where the group that begins at an offset ends: all of a text at once, so that forgotten braces cost nothing."""
+    ends, opened = {}, []
+    for found in _BRACES.finditer(text):
         if found[0] == "{":
-            depth += 1
-        elif found[0] == "}":
-            depth -= 1
-            if depth == 0:
-                return found.end()
-    return None
+            opened.append(found.start())
+        elif found[0] == "}" and opened:
+            ends[opened.pop()] = found.end()
+    return ends
 
 
 def definition_end(text: str, head: re.Match[str]) -> int | None:

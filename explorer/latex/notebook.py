@@ -21,7 +21,7 @@ def bundle(shown: Any, include: Iterable[str] | None = None, exclude: Iterable[s
     >>> from explorer.latex.notebook import bundle
     >>> from explorer.network import Layer
     >>> sorted(bundle(Layer(1, 3, 2))), sorted(bundle(Layer(1, 3, 2), exclude=["text/latex"]))
-    (['text/latex', 'text/plain'], ['text/plain'])
+    (['text/html', 'text/latex', 'text/plain'], ['text/html', 'text/plain'])
     """
     made = {kind: getattr(shown, method) for kind, method in _KINDS if hasattr(shown, method)}
     wanted = [kind for kind in made if (include is None or kind in include) and kind not in (exclude or ())]

@@ -151,6 +151,8 @@ class FieldPrinter(IndexPrinter):
         scalars = [f for f in above if f not in matrices]
         top, bottom = self._juxtaposed(scalars) if scalars else "1", self._juxtaposed(below)
         fraction = rf"\frac{{{top}}}{{{bottom}}}"
+        if len(matrices) == 1:
+            return f"{fraction} {self._factor(matrices[0], last=True)}"
         return f"{fraction} {self._juxtaposed(matrices)}" if matrices else fraction
 
     def _goes_below(self, factor: Expr) -> bool:

@@ -231,6 +231,19 @@ class Layer:
 
         return f"$${latex(self.matrix())}$$"
 
+    def _repr_html_(self) -> str:
+        from explorer.latex import latex
+        from explorer.latex.notebook import table
+
+        parts = (("weights", self.weights), ("bias", self.bias), ("input", self.input), ("output", self.output))
+        rows = [
+            (name, f"${latex(part)}$", f"${latex(part.shape[0])} \\times {latex(part.shape[1])}$")
+            for name, part in parts
+        ]
+        return f"<p>{self._repr_latex_()}</p>" + table(
+            (f"layer {self.number}, {self.activation.name}", "", "shape"), rows
+        )
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         from explorer.latex.notebook import bundle
 

@@ -20,7 +20,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.nodes import entrywise
+from explorer.nodes import WrittenMatrix, entrywise
 from explorer.notation import grids, operations
 from explorer.notation.core import Core, Power, Quotient, Special, Times
 
@@ -102,8 +102,14 @@ def power(build: Build, node: Power) -> Any:
     if build.is_scalar(node.base):
         return Pow(build.scalar(node.base), exponent, evaluate=False)
     base = build.matrix(node.base)
+    square = build.shapes.sizes.same(*node.base.shape)
+    if build.work.lenient and exponent == -1 and not square:
+        return WrittenMatrix("inverse", *base.shape, base)
     if exponent == -1:
         return Inverse(base)
+    if build.work.lenient and not square:
+        build.work.say(f"`{node.place.text}` is taken entry by entry")
+        return entrywise(Lambda(_X, Pow(_X, exponent)), base)
     if not exponent.is_Integer or not 1 <= int(exponent) <= 12:
         message = f"`{node.place.text}`: this power of a matrix is not read"
         build.fail(message, node.place, "a number from 1 to 12, or -1")

@@ -25,6 +25,7 @@ from sympy import (
     Min,
     Mul,
     OneMatrix,
+    Product,
     Rational,
     Sum,
     Symbol,
@@ -36,7 +37,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.errors import ReadError
 from explorer.nodes import Dots
-from explorer.notation import arithmetic, grids, operations, slopes, written
+from explorer.notation import arithmetic, grids, operations, slopes, values, written
 from explorer.notation.core import (
     Apply,
     Blocks,
@@ -63,6 +64,7 @@ from explorer.notation.core import (
     Tensor,
     Times,
     Transposed,
+    Value,
     Variable,
     inside,
 )
@@ -70,6 +72,10 @@ from explorer.notation.elaborate import Elaboration
 from explorer.notation.sizes import Size, to_sympy
 
 _X = Symbol("x")
+
+
+_FEW = 10
+"""How many terms a sum may have to be written out."""
 
 
 class Build:
@@ -146,7 +152,7 @@ class Build:
             return to_sympy(self.shapes.sizes.resolve(index.offset.plus(-base)))
         symbol = self.symbol(variable)
         if variable.low is None:
-            return symbol
+            return symbol if index.offset == Size() else Add(symbol, to_sympy(self.shapes.sizes.resolve(index.offset)))
         shift = index.offset.plus(self.indices.variable_base(variable) - base)
         return symbol if shift == Size() else Add(symbol, to_sympy(shift))
 
@@ -195,6 +201,8 @@ class Build:
                 return self.build(base) if self.is_scalar(node) else Transpose(self.matrix(base))
             case Apply():
                 return operations.apply(self, node)
+            case Value():
+                return values.build(self, node)
             case Extreme(kind=kind, arguments=arguments):
                 return operations.extreme(self, Max if kind == "max" else Min, arguments, self.is_scalar(node))
             case Over():
@@ -244,12 +252,14 @@ class Build:
         base = self.indices.variable_base(variable)
         return Add(symbol, to_sympy(index.offset.plus(base)))
 
-    def line(self, node: Line) -> MatrixExpr:
+    def line(self, node: Line) -> Any:
         """One row or column, entry by entry."""
         at = self.index(*node.index)
         rows, columns = (self.size(size) for size in node.shape)
         row, column = places = grids.places(self)
         base = self.matrix(node.base)
+        if self.is_scalar(node):
+            return MatrixElement(base, at, 0) if node.axis == 0 else MatrixElement(base, 0, at)
         entry = MatrixElement(base, at, column) if node.axis == 0 else MatrixElement(base, row, at)
         return FunctionMatrix(rows, columns, Lambda(places, entry))
 
@@ -290,6 +300,13 @@ class Build:
             self.shapes.clash(message, term.place, term, hint="a missing index on the other side, or one too many here")
         self.work.notes.append(f"the number `{term.place.text}` is added to every entry")
 
+    def _few(self, node: Over, body: Any, symbol: Symbol, low: Expr, high: Expr) -> Any:
+        """A sum of a few terms in which the index is used as a number, written out; else None."""
+        at = any(isinstance(piece, Position) and piece.index.variable is node.variable for piece in inside(node.body))
+        if node.product or not at or not (low.is_Integer and high.is_Integer and 0 <= high - low < _FEW):
+            return None
+        return Add(*[body.xreplace({symbol: Integer(value)}) for value in range(int(low), int(high) + 1)], evaluate=False)
+
     def over(self, node: Over) -> Any:
         variable = node.variable
         symbol = self.symbol(variable)
@@ -309,7 +326,9 @@ class Build:
                 hint = f"declare what has the index {variable.letter}, or write its limits"
                 self.fail(f"nothing says how far {variable.letter} runs", variable.place, hint)
         self.leave(variable)
-        whole = Dots(body, limits) if node.dotted else Sum(body, limits)
+        if (terms := self._few(node, body, *limits)) is not None and not places:
+            return terms
+        whole = Product(body, limits) if node.product else Dots(body, limits) if node.dotted else Sum(body, limits)
         if places:
             rows, columns = (self.size(size) for size in node.shape)
             return FunctionMatrix(rows, columns, Lambda(places, whole))

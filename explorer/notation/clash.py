@@ -9,3 +9,7 @@ class ShapeClash(ReadError):
     """Every shape involved was declared, and they cannot agree: the claim itself is wrong, not the reading of it."""
 
     kind = "shape"
+
+
+class Misfit(ReadError):
+    """Shapes that nobody declared cannot agree: the reading of the claim failed, not the claim."""

@@ -1,13 +1,30 @@
-"""LaTeX commands that take arguments: fonts and accents, matrix environments, the user's own macros."""
+"""LaTeX commands: what each does to the walk over the text; environments; braces."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation.letters import ACCENTS, BOLD, GREEK, NAMED, OUTER, PLAIN, TABLES
-from explorer.source import Source
+from explorer.notation import fences, fonts, macros, unknown
+from explorer.notation.letters import (
+    ACCENTS,
+    BOLD,
+    COMMANDS,
+    FUNCTIONS,
+    GAPS,
+    GREEK,
+    NAMED,
+    OUTER,
+    PLAIN,
+    REMARKED,
+    SKIPPED,
+    SPACES,
+    STACKED,
+    TABLES,
+)
 
 if TYPE_CHECKING:
     from explorer.notation.lexer import Lexer
@@ -15,68 +32,177 @@ if TYPE_CHECKING:
 DEEPEST = 40
 """How many brackets, or texts inside texts, may be open at once."""
 
-_ONE_LETTER = re.compile(r"\s*(?:\{\s*([A-Za-z0-9]|\\[A-Za-z]+)\s*\}|([A-Za-z0-9])|(\\[A-Za-z]+))")
-_WORD = re.compile(r"\s*\{\s*([A-Za-z0-9 _\-]+?)\s*\}")
+_ROW_SPACE = re.compile(r"\*?(?:\s|%[^\n]*(?:\n|$))*\[-?[0-9.]+ *(?:em|ex|pt|mm|cm)\]|\*")
+_BRACE = re.compile(r"\s*\{")
+_SCRIPT = re.compile(r"\s*[_^]\s*(?:\\[A-Za-z]+\s*)?\{")
+_SHORT = re.compile(r"\s*[_^]\s*(?:[A-Za-z0-9]|\\[A-Za-z]+)")
+_ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)(\*?)\}")
+_COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_NUMBERED = re.compile(r"\s*(?:\(([^()]*)\)|\{([^{}]*)\})")
+_SIDES = frozenset(("lVert", "rVert", "Vert", "|", "vert", "lvert", "rvert", "mid"))
+_RULES = re.compile(r"\s*\{[^{}]*\}")
 
 
-def font(lexer: Lexer, name: str, start: int) -> None:
-    """A letter in a font or under an accent; a word in `\\text{…}` or `\\operatorname{…}` is one name."""
-    text = lexer.source.text
-    star = 1 if name == "operatorname" and text.startswith("*", lexer.at) else 0
-    one = _ONE_LETTER.match(text, lexer.at + star)
-    letter = (one[1] or one[2] or one[3]) if one else None
-    if one and letter and (not letter.startswith("\\") or letter[1:] in GREEK):
-        lexer.at = one.end()
-        letter = GREEK.get(letter[1:], letter)
-        if name in ACCENTS:
-            lexer.put("NAME", f"\\{ACCENTS[name]}{{{letter}}}", start, lexer.at)
-        elif letter in ("0", "1") and (name in BOLD or name in NAMED):
-            lexer.put("ONES" if letter == "1" else "ZEROS", letter, start, lexer.at)
-        elif letter.isdigit():
-            lexer.put("NUMBER", letter, start, lexer.at)
-        elif name in NAMED:
-            lexer.put("NAME", f"\\{name}{{{letter}}}", start, lexer.at)
-        else:
-            lexer.put("BOLD" if name in BOLD else "NAME", letter, start, lexer.at)
-        return
-    word = _WORD.match(text, lexer.at + star) if name in PLAIN else None
-    if word:
-        lexer.at = word.end()
-        lexer.put("NAME", GREEK.get(word[1], word[1]), start, lexer.at)
-        return
-    body = re.compile(r"\s*\{").match(text, lexer.at)
-    if body is None or (name not in BOLD and name not in PLAIN):
-        lexer.fail(f"`\\{name}` needs one letter in braces", start, lexer.at, f"for example \\{name}{{x}}")
-    end, close = braced(lexer, body.end() - 1)
-    bold = lexer.bold or name in BOLD
-    inner = type(lexer)(Source(text[:close]), lexer.words, lexer.macros, lexer.in_sub, bold, lexer.depth + 1)
-    inner.at = body.end()
-    nested(lexer, inner, start, end)
-    if len(inner.tokens) == 1:
-        lexer.put(inner.tokens[0].type, str(inner.tokens[0]), start, end)
+def command(lexer: Lexer, name: str, start: int) -> None:
+    """The command `name` that begins at `start`; the lexer stands behind its name."""
+    end = lexer.at
+    if name in lexer.shared.macros:
+        macros.expand(lexer, name, start)
+    elif name in ("\\", "newline", "cr"):
+        _row(lexer, start)
+    elif name in ("left", "right", "middle"):
+        {"left": fences.left, "right": fences.right, "middle": fences.middle}[name](lexer, start)
+    elif name in SPACES or name.isspace():
+        if name in GAPS and lexer.outside:
+            lexer.put("GAP", name, start, end)
+    elif name in SKIPPED:
+        _skip(lexer, name, start)
+    elif name in REMARKED:
+        found = _BRACE.match(lexer.source.text, end)
+        if found is None:
+            lexer.fail(f"`\\{name}` needs its argument in braces", start, end)
+        lexer.at = found.end()
+        lexer.open("{", "{", start, lexer.at, "remark")
+    elif name in STACKED:
+        fonts.stacked(lexer, name, start)
+    elif name == "bf":
+        lexer.bold = True
+    elif name == "rm":
+        lexer.roman = True
+    elif name == "over":
+        fences.over(lexer, start)
+    elif name in GREEK:
+        lexer.put("BOLD" if lexer.bold else "NAME", GREEK[name], start, end)
+    elif name == "arg":
+        _arg(lexer, start)
+    elif name == "transpose" and _BRACE.match(lexer.source.text, end) and lexer.last != "^":
+        _transposed(lexer, start)
+    elif name in COMMANDS:
+        _sign(lexer, name, start)
+    elif name in _SIDES:
+        fences.bar(lexer, "NORM" if name == "|" or name.endswith("Vert") else "BARS", start)
+    elif name in BOLD or name in PLAIN or name in NAMED or name in ACCENTS:
+        fonts.font(lexer, name, start)
+    elif name in ("begin", "end"):
+        environment(lexer, name, start)
+    elif name in FUNCTIONS:
+        lexer.put("NAME", name, start, end)
+    elif lexer.lenient and _on_a_page(lexer, name, start):
+        pass
     else:
-        lexer.put("{", "{", start, body.end())
-        lexer.tokens.extend(inner.tokens)
-        lexer.put("}", "}", close, end)
-    lexer.at = end
+        known = [*GREEK, *COMMANDS, *SPACES, *BOLD, *PLAIN, *ACCENTS, *FUNCTIONS]
+        near = get_close_matches(name, known, 1)
+        hint = f"did you mean \\{near[0]}?" if near else "declare it: --given 'macro: \\newcommand…'"
+        lexer.fail(f"`\\{name}` is not a command this reader knows", start, end, hint)
+
+
+def _on_a_page(lexer: Lexer, name: str, start: int) -> bool:
+    """What is read on a page only: definitions, rules between rows, equation numbers, the author's own commands."""
+    text, end = lexer.source.text, lexer.at
+    if name in ("newcommand", "renewcommand", "providecommand", "def", "gdef", "DeclareMathOperator"):
+        macros.define(lexer, start)
+    elif name in ("hline", "midrule", "toprule", "bottomrule"):
+        pass
+    elif name in ("cline", "setlength", "arraystretch"):
+        found = _RULES.match(text, end)
+        lexer.at = found.end() if found else end
+    elif name == "eqno":
+        found = _NUMBERED.match(text, end)
+        lexer.at = found.end() if found else end
+        lexer.remark(text[end : lexer.at], start, lexer.at)
+    elif name == "not":
+        equals = re.compile(r"\s*(=|\\in(?![A-Za-z])|\\equiv(?![A-Za-z]))").match(text, end)
+        if equals is None:
+            return False
+        lexer.at = equals.end()
+        lexer.put(*(("RELATION", "∉") if equals[1] == "\\in" else ("UNEQUAL", "≠")), start, lexer.at)
+    elif name == "star" and (lexer.last == "^" or [token.type for token in lexer.tokens[-2:]] == ["^", "{"]):
+        lexer.put("NAME", "*", start, end)
+    else:
+        return unknown.unknown(lexer, name, start)
+    return True
+
+
+def _row(lexer: Lexer, start: int) -> None:
+    """`\\\\`: a row of a matrix or of a display; on a page also a break in the middle of a bracket, which is layout."""
+    end = lexer.at
+    inside = bool(lexer.opened) and lexer.opened[-1].kind == "BEGIN"
+    if not lexer.outside and not inside and (not lexer.lenient or fences.in_table(lexer)):
+        lexer.fail("a line break stands inside a matrix only", start, end)
+    if lexer.outside or inside:
+        lexer.put("ROW", "\\\\", start, end)
+    space = _ROW_SPACE.match(lexer.source.text, end)
+    lexer.at = space.end() if space else end
+
+
+def _skip(lexer: Lexer, name: str, start: int) -> None:
+    end = lexer.at
+    if name == "tag" and lexer.source.text.startswith("*", end):
+        end += 1
+    if not pass_over(lexer, end):
+        lexer.fail(f"`\\{name}` needs its argument in braces", start, end)
+    if name == "hspace" and lexer.outside:
+        lexer.put("GAP", name, start, lexer.at)
+
+
+def _arg(lexer: Lexer, start: int) -> None:
+    """`\\arg\\max` is one word."""
+    found = re.compile(r"(?:\s|\\[,!;: ])*\\?(max|min)(?![A-Za-z])").match(lexer.source.text, lexer.at)
+    if found is None:
+        lexer.put("NAME", "arg", start, lexer.at)
+    else:
+        lexer.at = found.end()
+        lexer.put("NAME", f"arg{found[1]}", start, lexer.at)
+
+
+def _transposed(lexer: Lexer, start: int) -> None:
+    """`\\transpose{x}`, a command of the author's around what is transposed."""
+    found = _BRACE.match(lexer.source.text, lexer.at)
+    lexer.at = found.end() if found else lexer.at
+    lexer.open("{", "{", start, lexer.at, "transpose")
+
+
+def _sign(lexer: Lexer, name: str, start: int) -> None:
+    end = lexer.at
+    kind, value = COMMANDS[name]
+    if kind in ("(", "[", "SET", "⟨"):
+        lexer.open(kind, value, start, end)
+    elif kind in (")", "]", "SET_END", "⟩"):
+        lexer.close(kind, value, start, end)
+    else:
+        lexer.put(kind, value, start, end)
+        if kind == "FRAC":
+            lexer.single_digit()
 
 
 def pass_over(lexer: Lexer, at: int, script: bool = False) -> bool:
     """Go on behind the braces that begin at `at` (with `script`, behind a `_{…}` or `^{…}`); False without them."""
-    found = re.compile(r"\s*[_^]\s*\{" if script else r"\s*\{").match(lexer.source.text, at)
+    found = (_SCRIPT if script else _BRACE).match(lexer.source.text, at)
+    short = _SHORT.match(lexer.source.text, at) if script and found is None else None
     if found is not None:
         lexer.at = braced(lexer, found.end() - 1)[0]
-    return found is not None
+    elif short is not None:
+        lexer.at = short.end()
+    return found is not None or short is not None
 
 
-def nested(lexer: Lexer, inner: Lexer, start: int, end: int) -> None:
-    """Run a lexer over a text inside the text; its errors are told at the place outside."""
+def nested(
+    lexer: Lexer, inner: Lexer, start: int, end: int, place: Callable[[int, int], tuple[int, int]] | None = None
+) -> None:
+    """Run a lexer over a text inside the text, from `start` to `end` around it; its errors are told at that place.
+
+    `place` says where in the text around it something inside stands, where it is not the same place.
+    """
     if inner.depth > DEEPEST:
         lexer.fail("this is nested too deeply", start, end)
     try:
         inner.run()
     except ReadError as error:
-        lexer.fail(error.message, start, end, error.hint)
+        here = place(error.span.start, error.span.end) if place else (start, end)
+        lexer.fail(error.message, *here, error.hint)
+    for remark in inner.remarks:
+        first, last = remark.start_pos or 0, remark.end_pos or 0
+        lexer.remark(str(remark), *(place(first, last) if place else (first, last)))
 
 
 def braced(lexer: Lexer, start: int) -> tuple[int, int]:
@@ -97,51 +223,46 @@ def braced(lexer: Lexer, start: int) -> tuple[int, int]:
 
 def environment(lexer: Lexer, name: str, start: int) -> None:
     """`\\begin{bmatrix}` and `\\end{bmatrix}`."""
-    found = re.compile(r"\s*\{([A-Za-z]+)(\*?)\}").match(lexer.source.text, lexer.at)
-    if found is not None and found[1] in OUTER:
+    text = lexer.source.text
+    found = _ENVIRONMENT.match(text, lexer.at)
+    if found is not None and _displays(lexer, name, found[1]):
         lexer.at = found.end()
         if name == "begin":
             if found[1] in ("alignat", "alignedat"):
                 pass_over(lexer, lexer.at)
+            columns = _COLUMNS.match(text, lexer.at) if found[1] == "array" else None
+            lexer.at = columns.end() if columns else lexer.at
             lexer.open("OUTER", found[1], start, lexer.at)
         else:
             lexer.close("OUTER_END", rf"\end{{{found[1]}}}", start, lexer.at)
         lexer.tokens.pop()
         return
-    if found is None or found[1] not in TABLES:
+    grouped = found is not None and found[1] in OUTER and lexer.lenient
+    if found is None or (found[1] not in TABLES and not grouped):
         hint = "matrices are read: \\begin{bmatrix} … \\end{bmatrix}"
         end = found.end() if found else lexer.at
-        lexer.fail(f"`{lexer.source.text[start:end]}` is not read here", start, end, hint)
+        lexer.fail(f"`{text[start:end]}` is not read here", start, end, hint)
     lexer.at = found.end()
     if name == "begin":
         if found[1] == "array":
-            columns = re.compile(r"\s*\{[^{}]*\}").match(lexer.source.text, lexer.at)
+            columns = _COLUMNS.match(text, lexer.at)
             lexer.at = columns.end() if columns else lexer.at
-        lexer.open("BEGIN", found[1], start, found.end())
-    else:
-        lexer.close("END", rf"\end{{{found[1]}}}", start, lexer.at)
+        lexer.open("BEGIN", "array" if grouped else found[1], start, found.end())
+        return
+    begin = lexer.opened[-1].index if lexer.opened else 0
+    lexer.close("END", rf"\end{{{found[1]}}}", start, lexer.at)
+    if lexer.lenient and str(lexer.tokens[begin]) in ("cases", "dcases"):
+        fences.cases(lexer, begin)
 
 
-def macro(lexer: Lexer, name: str, start: int) -> None:
-    """A macro is replaced by its body; everything in it stands at the place where the macro was used."""
-    count, body = lexer.macros[name]
-    text = lexer.source.text
-    for number in range(1, count + 1):
-        found = re.compile(r"\s*").match(text, lexer.at)
-        at = found.end() if found else lexer.at
-        if text.startswith("{", at):
-            lexer.at, close = braced(lexer, at)
-            argument = text[at + 1 : close]
-        elif at < len(text):
-            lexer.at, argument = at + 1, text[at]
-        else:
-            lexer.fail(f"`\\{name}` needs {count} arguments", start, lexer.at)
-        body = body.replace(f"#{number}", argument)
-    if lexer.depth > 8 or len(body) > 20_000:
-        lexer.fail(f"`\\{name}` calls itself or grows without end", start, lexer.at)
-    inner = type(lexer)(
-        Source(body), lexer.words, lexer.macros, lexer.in_sub, lexer.bold, lexer.depth + 1, lexer.outside
-    )
-    nested(lexer, inner, start, lexer.at)
-    for token in inner.tokens:
-        lexer.put(token.type, str(token), start, lexer.at)
+def _displays(lexer: Lexer, name: str, environment: str) -> bool:
+    """Whether an environment holds equations of the display; behind a brace it holds cases, an array may do either."""
+    if name == "end":
+        entry = lexer.opened[-1] if lexer.opened else None
+        return entry is not None and entry.kind == "OUTER" if environment in (*OUTER, "array") else False
+    if environment == "array":
+        first = lexer.source.text[lexer.at : lexer.at + 2000].split("\\\\")[0]
+        return lexer.outside and lexer.last in ("", "ROW") and "=" in first and "\\begin" not in first.split("=")[0]
+    if environment not in OUTER:
+        return False
+    return not lexer.lenient or lexer.outside

@@ -151,7 +151,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slope:
-    """The derivative of a number in a number, `at` None, or with that value put in after differentiation."""
+    """The derivative of a number in a number, `at` None, or with that value put in afterwards, and `then` too."""
 
     body: Core
     variable: Core
@@ -159,6 +159,7 @@ class Slope:
     order: int
     place: Place
     shape: Shape = SCALAR
+    then: tuple[tuple[Core, Core], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -321,7 +322,8 @@ def parts(node: Core) -> tuple[Core, ...]:
         case Literal_() | Filled() | Tensor() | Count() | Position() | Same():
             return ()
         case Slope(body=body, variable=variable, at=at):
-            return (body, variable) if at is None else (body, variable, at)
+            put_in = tuple(value for _, value in node.then)
+            return (body, variable, *put_in) if at is None else (body, variable, at, *put_in)
         case Said(pieces=pieces):
             return pieces
         case Entry(base=base) | Line(base=base) | Transposed(base=base):

@@ -26,10 +26,14 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Defined:
-    """What an equation says a name is: `z = W x`, for each index `z_i = …`, for each argument `g(x) = …`, or both."""
+    """What an equation says a name is: `z = W x`, for each index `z_i = …`, for each argument `g(x) = …`, or both.
+
+    `layer`: the letter and the layer that was put in for it, where the equation is given for every layer.
+    """
 
     right: Node
     source: Source
     span: Span
     indices: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
+    layer: tuple[str, str] | None = None

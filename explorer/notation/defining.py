@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.notation import hypotheses
 from explorer.notation.affine import declared_name, pieces, render
 from explorer.notation.declared import Defined
-from explorer.notation.rewriting import is_notation, rule
-from explorer.notation.surface import Chain, Equation, Group, Name, Node, Scripted, bare
+from explorer.notation.hypotheses import is_transpose
+from explorer.notation.rewriting import is_notation, rewritten, rule
+from explorer.notation.surface import Chain, Equation, Fraction, Group, Mark, Name, Node, Scripted, bare
 from explorer.source import Source
 
 if TYPE_CHECKING:
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 def define(found: Declarations, tree: Equation, piece: Source) -> None:
     """An equation defines the name on its left; any other is kept as a hypothesis."""
+    left, right = rewritten(tree.left, found.rules), rewritten(tree.right, found.rules)
+    tree = replace(tree, left=left, right=right)
+    if (name := hypotheses.signed(tree)) is not None:
+        found.special[name] = Defined(tree, piece, tree.span)
+        return
     if tree.relation != "=":
         found.hypotheses.append(Defined(tree, piece, tree.span))
         return
@@ -25,6 +32,8 @@ def define(found: Declarations, tree: Equation, piece: Source) -> None:
         found.special[name] = Defined(tree, piece, tree.span)
         return
     name, indices, arguments = defined_name(found, bare(tree.left))
+    if _transposed(found, bare(tree.left)) or _multiplied(found, bare(tree.left)):
+        name = None
     right = tree.right
     if _itself(found, name, indices, bare(right)):
         return
@@ -34,12 +43,64 @@ def define(found: Declarations, tree: Equation, piece: Source) -> None:
             name, right = other, tree.left  # `W_{ij} = w_{ij}` says what w is
     if name is None:
         found.hypotheses.append(Defined(tree, piece, tree.span))
-        if is_notation(tree.left):
-            one = rule(tree.left, found.indices, piece, tree.span)
-            found.rules.append(one)
-            found.definitions[one.name] = Defined(right, piece, tree.span, one.letters)
-    else:
-        found.definitions[name] = Defined(right, piece, tree.span, indices, arguments)
+        left = bare(tree.left)
+        inner = bare(left.base) if isinstance(left, Scripted) and indices else left
+        if indices and isinstance(inner, Group) and len(inner.parts) == 1 and is_notation(inner.parts[0]):
+            one = rule(inner.parts[0], (), piece, tree.span)  # `(∇_a C)_j = …` says what ∇_a C is, entry by entry
+        elif is_notation(left) and not _multiplied(found, left):
+            one = rule(left, found.indices, piece, tree.span)
+            indices = one.letters
+        else:
+            return
+        found.rules.append(one)
+        found.definitions[one.name] = Defined(right, piece, tree.span, indices)
+        return
+    made = Defined(right, piece, tree.span, indices, arguments)
+    before = found.definitions.get(name)
+    if before is not None and before.source.text != piece.text:
+        made = _again(found, name, before, made)
+    found.definitions[name] = made
+
+
+def _again(found: Declarations, name: str, before: Defined, after: Defined) -> Defined:
+    """A second equation for a name: of a derivative and its value the value is put in; else the later one is.
+
+    What the other one says is kept: which derivative it is, or that numbers that differ need not obey it.
+    """
+    for derivative, value in ((before, after), (after, before)):
+        of = gradient_of(bare(derivative.right))
+        if of is not None and gradient_of(bare(value.right)) is None and not (before.indices or after.indices):
+            found.gradients[of] = name
+            return value
+    found.repeated.append(before.source.text)
+    return after
+
+
+def gradient_of(node: Node) -> tuple[str, str] | None:
+    """The names C and z of `∂C/∂z`."""
+    if not isinstance(node, Fraction):
+        return None
+    names = []
+    for side in (bare(node.numerator), bare(node.denominator)):
+        if not (isinstance(side, Chain) and len(side.factors) == 2 and render(side.factors[0]) == "∂"):
+            return None
+        names.append(declared_name(side.factors[1]))
+    return (names[0], names[1]) if names[0] is not None and names[1] is not None else None
+
+
+def _transposed(found: Declarations, left: Node) -> bool:
+    """Whether the left side is a name with a transpose on it, as `W^T_1`: no name of its own."""
+    if any(known == "T" or known.startswith("T_") for known in (*found.shapes, *found.indices, *found.size_names)):
+        return isinstance(left, Scripted) and any(isinstance(bare(sup), Mark) for sup in left.sups if is_transpose(sup))
+    return isinstance(left, Scripted) and any(is_transpose(sup) for sup in left.sups)
+
+
+def _multiplied(found: Declarations, left: Node) -> bool:
+    """Whether a left side such as `y(1-y)` is a product: what stands first is declared, and not as a function."""
+    if not isinstance(left, Chain):
+        return False
+    first = declared_name(left.factors[0])
+    return first is not None and first in found.shapes and first not in found.functions
 
 
 def _itself(found: Declarations, name: str | None, indices: tuple[str, ...], right: Node) -> bool:

@@ -9,7 +9,7 @@ from explorer.errors import ReadError
 from explorer.notation.core import SCALAR, Core, Grid, Index, Shape, Slope, Tensor, Variable
 from explorer.notation.dots import digits
 from explorer.notation.entries import entry, index
-from explorer.notation.names import Spelled
+from explorer.notation.names import Spelled, at_layer
 from explorer.notation.sizes import ONE, Size
 from explorer.notation.surface import Number, Table, Total, bare
 from explorer.source import Span
@@ -57,7 +57,11 @@ def whole(work: Elaboration, name: str, use: Spelled, arguments: tuple[Core, ...
     places: list[Variable | None] = [None, None]
     for letter, axis in zip(defined.indices, axes, strict=True):
         given = work.names.given.indices.get(letter)
-        size = shape[axis] if shape is not None else (given[0] if given else sizes.unknown(dimension=True))
+        size = given[0] if given else sizes.unknown(dimension=True)
+        if shape is not None:
+            size = shape[axis]
+        elif given and defined.layer is not None:
+            size = at_layer(size, *defined.layer)
         variable = Variable(letter, size, place, base=given[1] if given else None, bound=True)
         values.append(Index(variable, Size(), place))
         places[axis] = variable
@@ -82,6 +86,7 @@ def definition(
     kept_use, work.used = work.used, set()
     kept_hidden = work.hidden
     labels = {letter for sub in re.findall(r"_\{([A-Za-z](?:,[A-Za-z])*)\}", name) for letter in sub.split(",")}
+    labels.update(re.findall(r"\^\{\(([A-Za-z])\)\}", name))
     work.scope = [*(variable for variable in kept[1] if variable.letter in labels), *work.scope]
     work.hidden = kept_hidden | ({variable.letter for variable in kept[1]} - labels)
     parameters = [work.names.one_name(argument) for argument in defined.arguments]

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NoReturn, assert_never
 
 from explorer.errors import ReadError
-from explorer.notation import definitions, dots, entries, hypotheses, limits, products, relations, slopes, sums, tables
+from explorer.notation import (
+    definitions,
+    dots,
+    entries,
+    examples,
+    hypotheses,
+    kept,
+    limits,
+    partials,
+    products,
+    relations,
+    slopes,
+    sums,
+    tables,
+    values,
+    written,
+)
 from explorer.notation.affine import pieces, render
 from explorer.notation.core import (
+    SCALAR,
     Core,
     Count,
+    Entry,
     Filled,
     Index,
     Literal_,
     Place,
     Position,
-    Said,
     Shape,
     Special,
     Tensor,
     Transposed,
+    Value,
     Variable,
 )
 from explorer.notation.indices import Indices
-from explorer.notation.letters import SPELLED
+from explorer.notation.letters import INDEX_LETTERS, SPELLED
 from explorer.notation.names import Names, Spelled, written_count
 from explorer.notation.shapes import Shapes
 from explorer.notation.sizes import ONE, Size, named
@@ -58,10 +78,18 @@ class Elaboration:
         self.names = names
         self.lenient = lenient
         """Whether what nothing is said of is guessed, and what has no known value is kept as it is written."""
-        self.said: list[Said] = []
+        self.said: list[Core] = []
+        """What is a number where nothing shows that it is an array."""
+        self.values: list[Value] = []
+        self.loose: frozenset[Span] = frozenset()
+        """Places at which the shapes did not agree: what stands there is kept as it is written."""
+        self.known_examples: set[str] = set()
+        self.dotted = 0
+        self.scalar_shape = SCALAR
         self.guessed: set[str] = set()
-        self.shapes = Shapes(lambda name: name in names.given.shapes or name.startswith("\\mathbf{"))
-        self.indices = Indices(self.shapes, convention)
+        self.shapes = Shapes(lambda name: name in names.given.shapes or name in self.known_examples or name.startswith("\\mathbf{"))
+        self.shapes.lenient = lenient
+        self.indices = Indices(self.shapes, convention, lenient)
         for name, value in names.given.sizes.items():
             self.shapes.sizes.define(name, value)
         self.notes: list[str] = []
@@ -120,10 +148,14 @@ class Elaboration:
                 filled = Filled(kind, self.place(node.span), shape)
                 self.filled.append(filled)
                 return filled
+            case Mark(kind="dots") if self.lenient:
+                return values.dots(self, node.span)
             case Mark(kind="dots"):
                 self.fail("dots stand here without a pattern", node.span, "in a sum: `a_1 + … + a_n`")
             case Mark():
                 self.fail(f"`{self.place(node.span).text}` cannot stand here", node.span)
+            case Group() if self.lenient and node.parts and kept.listed(node):
+                return kept.group(self, node)
             case Group(bracket="\\{" | "⟨"):
                 self.fail("this bracket is not read here", node.span)
             case Group(parts=(inner,), bracket=bracket):
@@ -139,7 +171,7 @@ class Elaboration:
                 return products.chain(self, node)
             case Total():
                 return sums.total(self, node)
-            case Summation(kind="Π" | "∫"):
+            case Summation(kind="Π" | "∫") if not self.lenient:
                 self.fail(f"`{self.place(node.sign).text}` is not read here", node.span)
             case Summation():
                 return limits.summation(self, node, node.body)
@@ -150,15 +182,23 @@ class Elaboration:
                     if body is None:
                         self.fail("there is nothing to differentiate", node.span, "write it behind the fraction")
                     return slopes.slope(self, body, variable, node)
+                if self.lenient and (twice := partials.second(self, node)) is not None:
+                    return twice
                 return products.quotient(self, self.node(over), self.node(under), node.span)
+            case Fence(kind="at", body=body) if self.lenient:
+                return self.node(body)
             case Fence(kind="at"):
                 self.fail("the value at a place is not read here", node.span)
+            case Slice() if self.lenient:
+                return values.argument(self, node)
             case Slice():
                 self.fail("a part of a range cannot stand here", node.span)
             case Fence(kind=kind, body=body):
                 return products.fence(self, kind, self.node(body), node.span)
             case Table():
                 return tables.table(self, node)
+            case Equation(relation=relation) if self.lenient and relation not in ("<", ">", "≤", "≥"):
+                return values.argument(self, node)
             case Equation():
                 return relations.truth(self, node)
             case _:
@@ -184,6 +224,8 @@ class Elaboration:
         if use.primes and use.name in self.names.given.shapes and use.primes == 1 and not transposed:
             transposed = True
             self.notes.append(f"`{self.place(use.span).text}` is read as a transpose")
+        elif use.primes and self.lenient and use.name not in self.names.given.shapes:
+            use = replace(use, name=use.name + "'" * use.primes, primes=0)
         elif use.primes:
             name = use.name + "'" * use.primes
             hint = f'declare it (--given "{name}: n"), or write ^T for a transpose'
@@ -192,12 +234,29 @@ class Elaboration:
         name = self.names.alias(use.name, written_count(use.items))
         if name == "δ" and len(use.items) == 2 and self.names.kronecker and use.power is None:
             return relations.kronecker(self, use.items, use.span)
-        if name in self.put_in:
+        defined = name in self.names.given.definitions and name not in self.defining
+        if not defined:
+            examples.check(self, name, use)
+        made = None if defined else examples.example(self, name, use)
+        if made is not None:
+            core = made
+        elif self.lenient and max(self.names.rank(name) or 0, len(use.items)) > 2 and use.items:
+            core = entries.many(self, self.word(name, use.span), use.items, use.span)
+            return core if use.power is None else self.power(core, use.power, use.span)
+        elif name in self.put_in:
             self.used.add(name)
             core = replace(self.put_in[name], place=self.place(use.span))
-        elif name in self.names.given.definitions and name not in self.defining:
+        elif defined:
             return definitions.scripted_definition(self, name, use, transposed)
-        elif use.name == "e" and use.power is not None and not use.items and not self.declared("e"):
+        elif use.bold and self.lenient and len(use.items) == 1 and use.name[:1].islower() and not self.declared(use.name):
+            shape = (self.shapes.sizes.unknown(dimension=True), ONE)
+            core = entries.written_entry(self, self.word(name, use.span), list(use.items), use.span, shape)
+            core = self.transpose(core, use.span) if transposed else core
+            return core if use.power is None else self.power(core, use.power, use.span)
+        elif use.items and self.lenient and self.names.costs(use.name):
+            core = entries.written_entry(self, self.word(name, use.span), list(use.items), use.span)
+            return core if use.power is None else self.power(core, use.power, use.span)
+        elif use.name == "e" and not use.bold and use.power is not None and not use.items and not self.declared("e"):
             return products.exponential(self, self.node(use.power), use.span)
         elif not use.items and (value := self.number(use)) is not None:
             core = value
@@ -209,13 +268,34 @@ class Elaboration:
         late = use.late and any(isinstance(item, Mark) and item.kind == "all" for item in use.items)
         if transposed and not late:
             core = self.transpose(core, use.span)
-        if use.items:
+        if use.items and not (isinstance(core, Entry) and made is not None):
             core = entries.entry(self, core, use.items, use.span)
         if transposed and late:
             core = self.transpose(core, use.span)
+        if use.power is not None and isinstance(use.power, Mark) and use.power.kind == "factorial":
+            return written.said(self, "factorial", (core,), use.span, core.shape)
         if use.power is not None:
             core = self.power(core, use.power, use.span)
         return core
+
+    def word(self, name: str, span: Span) -> Tensor:
+        """A name that stands for itself: a function that is spoken of, a space."""
+        return Tensor(name, self.place(span), SCALAR)
+
+    @contextmanager
+    def range_of(self, letters: tuple[Node, ...] | None) -> Iterator[None]:
+        """Inside, the index letters that stand below a max or a limit are bound."""
+        names = [bare(item.left) if isinstance(item, Equation) else bare(item) for item in letters or ()]
+        new = [
+            Variable(name.text, self.shapes.sizes.unknown(dimension=True), self.place(name.span), bound=True)
+            for name in names
+            if isinstance(name, Name) and name.text in INDEX_LETTERS
+        ]
+        self.scope.extend(new)
+        try:
+            yield
+        finally:
+            del self.scope[len(self.scope) - len(new) :]
 
     def declared(self, name: str) -> bool:
         given = self.names.given
@@ -257,6 +337,8 @@ class Elaboration:
         else:
             if name in SPELLED:
                 self.fail(f"`{name}` is not read here", use.span)
+            if name == "∂" or (name == "∇" and not self.lenient):
+                self.fail(f"this {name} is not read", use.span, f"say of what and in which name: `{name}_w C`")
             if name in self.names.given.functions or self.names.is_function(Name(name, use.span), False):
                 hint = f"write {name}(…)"
                 self.fail(f"the function `{name}` has no argument here", use.span, hint)
@@ -276,9 +358,13 @@ class Elaboration:
         base = bare(node.base)
         while isinstance(base, Group) and base.bracket == "{":
             base = bare(base.parts[0])
+        if self.lenient:
+            known = kept.space(self, node) or kept.row(self, node) or kept.at(self, node)
+            if known is not None:
+                return known
         if isinstance(base, Name) or (isinstance(base, Scripted) and self.names.spell(node) is not None):
             return self.named(node)
-        if isinstance(base, Number) and node.subs:
+        if isinstance(base, Number) and node.subs and not self.lenient:
             self.fail("a number has no entries", node.span)
         return self.scripts(self.node(base), node)
 
@@ -287,7 +373,16 @@ class Elaboration:
         power: Node | None = None
         for sup in node.sups:
             content = bare(sup)
-            if self.names._is_transpose(content) or (isinstance(content, Mark) and content.kind == "prime"):
+            if isinstance(content, Mark) and content.kind == "factorial":
+                core = written.said(self, "factorial", (core,), node.span, core.shape)
+            elif (
+                self.lenient
+                and isinstance(content, Mark)
+                and content.kind == "prime"
+                and self.shapes.kind(core.shape) == "scalar"
+            ):
+                core = written.said(self, "primed", (core,), node.span, SCALAR)
+            elif self.names.is_transpose(content) or (isinstance(content, Mark) and content.kind == "prime"):
                 core = self.transpose(core, node.span)
             elif power is None:
                 power = content
@@ -295,7 +390,10 @@ class Elaboration:
                 self.fail("two powers on one bracket", node.span)
         items = tuple(piece for sub in node.subs for piece in pieces(sub))
         if items and isinstance(core, Special) and core.kind == "norm":
-            if [render(item) for item in items] not in (["2"], ["F"]):
+            if [render(item) for item in items] not in (["2"], ["F"]) and self.lenient:
+                below = [values.argument(self, item) for item in items]
+                core = written.said(self, "norm", (core.argument, *below), node.span, SCALAR)
+            elif [render(item) for item in items] not in (["2"], ["F"]):
                 self.fail("only the Euclidean norm is read", node.span, "write ‖x‖ or ‖x‖_2")
         elif items:
             core = entries.entry(self, core, items, node.span)

@@ -4,31 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.notation import values, written
 from explorer.notation.affine import affine, declared_name, joined, render
-from explorer.notation.core import SCALAR, Core, Entry, Grid, Index, Line, Place, Slot, Tensor, Transposed, Variable
+from explorer.notation.core import Core, Entry, Grid, Index, Line, Place, SCALAR, Said, Shape, Slope, Slot, Tensor, Transposed, Value, Variable
 from explorer.notation.dots import digits
 from explorer.notation.sizes import ONE, Size
-from explorer.notation.surface import Mark, Name, Node, bare
+from explorer.notation.surface import Chain, Mark, Name, Node, bare
 from explorer.source import Span
 
 if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
 
 
-def entry(work: Elaboration, core: Core, written: tuple[Node, ...], span: Span) -> Core:
+def entry(work: Elaboration, core: Core, indices: tuple[Node, ...], span: Span) -> Core:
     """`core` with indices behind it."""
-    items = list(written)
+    items = list(indices)
     place = work.place(span)
+    if work.lenient and any(_odd(work, item) for item in items):
+        return written_entry(work, core, items, span)
     rows, columns = (work.shapes.sizes.is_one(size) for size in core.shape)
     if rows is None or columns is None:
         work.shapes.solve()
         rows, columns = (work.shapes.sizes.is_one(size) for size in core.shape)
+    if work.lenient and rows is None and columns is None and isinstance(core, Said | Value | Slope):
+        unknown = work.shapes.sizes.unknown
+        work.shapes.match(core.shape, (unknown(dimension=True), ONE if len(items) == 1 else unknown(dimension=True)))
+        rows, columns = (work.shapes.sizes.is_one(size) for size in core.shape)
+    if rows and columns and work.lenient:
+        return written_entry(work, core, items, span)
     if rows and columns:
         work.fail(f"`{place.text}`: a number has no entries", span, "declare it as a vector, or drop the index")
     thin = bool(rows) or bool(columns)
     items = joined(digits(items, 1 if thin else 2), 1 if thin else 2)
     if thin and len(items) == 2 and _two_sizes(work, core):
         thin = False  # declared with two sizes, one of which is 1
+    if work.lenient and len(items) > (1 if thin else 2):
+        return written_entry(work, core, items, span)
     if thin and len(items) == 2 and isinstance(core, Tensor | Transposed):
         shown = work.shapes.describe(core)
         work.fail(f"`{place.text}` has two indices, but `{render_base(core)}` is {shown}", span, "one index is enough")
@@ -61,6 +72,39 @@ def entry(work: Elaboration, core: Core, written: tuple[Node, ...], span: Span) 
     work.indices.use(row[1], row[0], core.shape[0], both)
     work.indices.use(column[1], column[0], core.shape[1], both)
     return both
+
+
+def written_entry(
+    work: Elaboration, core: Core, items: list[Node], span: Span, shape: Shape | None = None
+) -> Core:
+    """An entry whose indices are no letters or numbers, such as `f_{y_i}`: kept as it is written."""
+    cores = [values.index(work, part) for item in items for part in _apart(item)]
+    return written.said(work, "entry", (core, *cores), span, SCALAR if shape is None else shape)
+
+
+def _apart(item: Node) -> tuple[Node, ...]:
+    """`y_i k` below a name is two indices."""
+    item = bare(item)
+    side_by_side = isinstance(item, Chain) and not any(item.operators)
+    return item.factors if side_by_side else (item,)  # type: ignore[union-attr]
+
+
+def many(work: Elaboration, name: Tensor, items: tuple[Node, ...], span: Span) -> Core:
+    """An entry of an array of three and more indices."""
+    cores = [values.index(work, item) for item in digits(list(items), max(3, len(items)))]
+    return written.said(work, "indexed", (name, *cores), span, SCALAR)
+
+
+def _odd(work: Elaboration, node: Node) -> bool:
+    """Whether an index is no letter, number or affine form of these."""
+    node = bare(node)
+    if isinstance(node, Mark) and node.kind == "all":
+        return False
+    form = affine(node)
+    if form is None or any("_" in name and name not in work.names.sizes for name in form.names):
+        return True
+    known = [name for name in form.names if name not in work.names.sizes]
+    return len(known) > 1 or any(abs(times) != 1 for _, times in form.terms)
 
 
 def render_base(core: Core) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
+from explorer.notation import usage, values, written
 from explorer.notation.affine import pieces, render
 from explorer.notation.core import SCALAR, Apply, Core, Extreme, Filled, Literal_, Special, Times
 from explorer.notation.definitions import applied
@@ -35,10 +37,21 @@ def application(work: Elaboration, factor: Node, after: Node | None) -> tuple[Co
     if isinstance(after, Scripted) and isinstance(after.base, Group | Table):
         base, outer = after.base, after
     parts = base.parts if isinstance(base, Group) else (base,)
+    if work.lenient and not isinstance(base, Group):
+        several = usage.arguments(base) or ()
+        parts = several if len(several) > 1 and "," in work.place(base.span).text else parts
     span = Span(factor.span.start, base.span.end)
     if use.transposed:
         work.fail(f"a transpose on the function `{use.name}`", factor.span, "put it behind the argument")
     items = use.items
+    if _unknown(work, use.name, parts):
+        behind = () if outer is None or outer.sups else tuple(piece for sub in outer.subs for piece in pieces(sub))
+        core = values.value(work, use.name, items, use.primes, parts, span)
+        if use.power is not None:
+            core = work.power(core, use.power, span)
+        if behind:
+            return entry(work, core, behind, factor.span | after.span), 1
+        return (core if outer is None else work.scripts(core, outer)), 1
     defined = work.names.given.definitions.get(use.name)
     if defined is not None:
         after_items: tuple[Node, ...] = ()
@@ -59,6 +72,19 @@ def application(work: Elaboration, factor: Node, after: Node | None) -> tuple[Co
     if outer is not None:
         core = work.scripts(core, outer)
     return core, 1
+
+
+def _unknown(work: Elaboration, name: str, parts: tuple[Node, ...]) -> bool:
+    """Whether this is a function of which nothing is known, or a known one of arguments that it does not have."""
+    given = work.names.given
+    if not work.lenient or name in given.definitions or name in given.functions:
+        return False
+    letter = re.split(r"[_^']", name)[0]
+    if name in FUNCTIONS or letter in FUNCTIONS:
+        return len(parts) != 1 and letter not in ("max", "min")
+    if name[:1] in "σφϕψ" and name == letter and len(parts) == 1:
+        return False
+    return True
 
 
 def nested(work: Elaboration, factors: tuple[Node, ...], operators: tuple[Operator, ...], at: int) -> int:
@@ -82,6 +108,8 @@ def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], s
             )
     elif name in ("max", "min"):
         cores = tuple(work.node(part) for part in parts)
+        if len(cores) < 2 and work.lenient:
+            return written.said(work, name, cores, span, SCALAR)
         if len(cores) < 2:
             work.fail(f"{name} needs two parts", span, f"write {name}(0, x)")
         return extreme(work, name, cores, span)
@@ -132,7 +160,7 @@ def extreme(work: Elaboration, name: str, cores: tuple[Core, ...], span: Span) -
             arrays = [core for core, kind in zip(cores, kinds, strict=True) if kind == "array"]
             array = next((core for core in arrays if not isinstance(core, Filled)), arrays[0])
             for core in cores:
-                if isinstance(core, Filled):
+                if isinstance(core, Filled) or (core is not array and work.lenient):
                     work.shapes.match(core.shape, array.shape)
                 elif core is not array and not isinstance(core, Literal_):
                     raise ReadError(f"{name} of several arrays is not read", place.source, place.span, hint=hint)

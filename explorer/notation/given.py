@@ -8,15 +8,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explorer.errors import InputError, ReadError
-from explorer.notation.affine import affine, declared_name
+from explorer.notation.affine import affine, declared_name, render
 from explorer.notation.declared import Declared, Defined
-from explorer.notation.defining import define, defined_name, labels
+from explorer.notation.defining import define, defined_name, gradient_of, labels
 from explorer.notation.fixing import fixed
 from explorer.notation.grammar import parse
+from explorer.notation.hypotheses import is_transpose
 from explorer.notation.letters import FUNCTIONS, GREEK, KNOWN
+from explorer.notation.macros import definition
 from explorer.notation.rewriting import Rule, rewritten
 from explorer.notation.sizes import Size, named
-from explorer.notation.surface import Equation, bare
+from explorer.notation.surface import Equation, Mark, Node, Scripted, bare
 from explorer.source import Source, Span
 from explorer.statement import OPAQUE
 
@@ -32,11 +34,6 @@ _WORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9]+)\s*(?:[_^].*)?$", re.S)
 _LONG_WORD = re.compile(r"(?!sum|prod)([a-z]{3,})\s*[_^=(]")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*=")
 _SIZE_WORD = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
-_MACRO = re.compile(
-    r"\\(?:re)?newcommand\*?\s*\{?\s*\\([A-Za-z]+)\s*\}?\s*(?:\[(\d)\])?\s*\{(.*)\}\s*$"
-    r"|\\def\s*\\([A-Za-z]+)\s*((?:#\d)*)\s*\{(.*)\}\s*$",
-    re.S,
-)
 
 
 @dataclass(slots=True)
@@ -58,6 +55,8 @@ class Declarations:
     convention: str | None = None
     fixed: dict[str, Size] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
+    gradients: dict[tuple[str, str], str] = field(default_factory=dict)
+    repeated: list[str] = field(default_factory=list)
 
     @property
     def size_names(self) -> set[str]:
@@ -68,7 +67,7 @@ class Declarations:
     def unbold(self, text: str) -> None:
         """`\\mathbf{W}` is declared under the light name `W`."""
         bold = f"\\mathbf{{{text}}}"
-        tables: tuple[dict[str, Any], ...] = (self.shapes, self.functions, self.definitions)
+        tables: tuple[dict[str, Any], ...] = (self.shapes, self.functions, self.definitions, self.special)
         for table in tables:
             for name in [name for name in table if name.startswith(bold)]:
                 table[text + name.removeprefix(bold)] = table.pop(name)
@@ -134,7 +133,7 @@ def declarations(
             _declare(found, start, end)
     found.fixed = _letters(found)
     if found.fixed:
-        found.hypotheses, found.rules = [], []
+        found.hypotheses, found.rules, found.repeated = [], [], []
         for start, end in pieces:
             if not re.match(r"macro\s*:", text[start:end]):
                 _declare(found, start, end)
@@ -228,11 +227,25 @@ def _declare(found: Declarations, start: int, end: int) -> None:
         return
     for begin, stop in _names(text, start, colon):
         tree = fixed(parse(_at(source, begin, stop), frozenset(found.words), found.macros), found.fixed)
-        name = declared_name(tree)
+        name = declared_name(tree) or _written(found, tree, source, Span(begin, stop))
         if name is None:
             hint = "a letter with at most a label, as in `W^{(1)}` or `b_h`"
             raise ReadError(f"`{text[begin:stop]}` is not a name", source, Span(begin, stop), hint=hint)
         _shape(found, name, shape, Span(begin, stop), end - len(text[colon + 1 : end].lstrip()), end)
+
+
+def _written(found: Declarations, tree: Node, source: Source, where: Span) -> str | None:
+    """The name that stands for `𝟏^y`, which is written without a letter; of `∂C/∂z`, whose shape z has, it is z."""
+    tree = bare(tree)
+    if isinstance(tree, Scripted) and isinstance(bare(tree.base), Mark) and not tree.subs and len(tree.sups) == 1:
+        name = f"{declared_name(tree.base)}^{{({render(tree.sups[0])})}}"
+        if not is_transpose(tree.sups[0]):
+            found.rules.append(Rule(tree, name, (), source, where))
+            return name
+    of = gradient_of(tree)
+    if of is None or of[1] in found.shapes:
+        return None if of is None else f"∂{of[0]}/∂{of[1]}"
+    return of[1]
 
 
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -300,11 +313,9 @@ def _index(found: Declarations, text: str, span: Span) -> tuple[Size, int | None
 def _macro(found: Declarations, start: int, end: int) -> None:
     text = found.source.text[start:end]
     colon = text.index(":")
-    match = _MACRO.match(text[colon + 1 :].strip())
-    if match is None:
+    said = text[colon + 1 :].strip()
+    made = definition(said)
+    if made is None or said[made[1] :].strip():
         hint = r"`macro: \newcommand{\vx}{\mathbf{x}}`"
         raise ReadError("this macro cannot be read", found.source, Span(start, end), hint=hint)
-    if match[1]:
-        found.macros[match[1]] = (int(match[2] or 0), match[3])
-    else:
-        found.macros[match[4]] = (len(match[5]) // 2, match[6])
+    found.macros.update(made[0])

@@ -122,6 +122,10 @@ _TYPES = {
     "]": "RBRACK",
     "{": "LBRACE",
     "}": "RBRACE",
+    "SET": "LSET",
+    "SET_END": "RSET",
+    "⟨": "LANGLE",
+    "⟩": "RANGLE",
 }
 
 

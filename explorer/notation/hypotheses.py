@@ -3,6 +3,8 @@
 W = Wᵀ          W is put in as (S + Sᵀ)/2: every symmetric matrix is one, and all of these are symmetric
 Σ_j y_j = 1     y is put in as u with 1 - Σ_k u_k added to its first entry: every vector that sums to one is one of
                 these, and all of these sum to one
+c > 0           c is put in as exp(t): every number above 0 is one of these, and all of these are above 0
+c ≥ 0           c is put in as relu(t), likewise
 
 So a claim under the hypothesis is a claim for all S or u, and a witness against it is one too.
 """
@@ -15,6 +17,7 @@ from explorer.errors import ReadError
 from explorer.notation.affine import affine, declared_name, pieces, primed, render
 from explorer.notation.core import (
     SCALAR,
+    Apply,
     Core,
     Entry,
     Grid,
@@ -32,7 +35,7 @@ from explorer.notation.core import (
     Variable,
 )
 from explorer.notation.sizes import ONE, Size
-from explorer.notation.surface import Equation, Mark, Name, Node, Number, Scripted, Summation, bare
+from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Number, Scripted, Summation, bare
 
 if TYPE_CHECKING:
     from explorer.notation.declared import Defined
@@ -43,7 +46,7 @@ def symmetric(tree: Equation) -> str | None:
     """The name W of `W = Wᵀ` or `Wᵀ = W`."""
     for left, right in ((tree.left, tree.right), (tree.right, tree.left)):
         left, right = bare(left), bare(right)
-        if isinstance(right, Scripted) and right.sups and _is_transpose(bare(right.sups[-1])):
+        if isinstance(right, Scripted) and right.sups and is_transpose(right.sups[-1]):
             rest = Scripted(right.base, right.subs, right.sups[:-1], right.span)
             name = declared_name(rest)
             if name is not None and name == declared_name(left):
@@ -51,7 +54,11 @@ def symmetric(tree: Equation) -> str | None:
     return None
 
 
-def _is_transpose(node: Node) -> bool:
+def is_transpose(node: Node) -> bool:
+    """`T`, `⊤` and their like; `[1]T` ends in one."""
+    node = bare(node)
+    if isinstance(node, Chain):
+        return is_transpose(node.factors[-1]) and isinstance(bare(node.factors[0]), Group | Mark)
     return (isinstance(node, Mark) and node.kind == "transpose") or (isinstance(node, Name) and node.text == "T")
 
 
@@ -69,6 +76,16 @@ def normalised(tree: Equation) -> str | None:
     return declared_name(Scripted(entry.base, (), entry.sups, entry.span))
 
 
+def signed(tree: Equation) -> str | None:
+    """The name c of `c > 0`, `c ≥ 0`, `0 < c` and their like."""
+    if tree.relation not in ("<", ">", "≤", "≥"):
+        return None
+    for left, right in ((bare(tree.left), bare(tree.right)), (bare(tree.right), bare(tree.left))):
+        if isinstance(right, Number) and right.text == "0":
+            return declared_name(left)
+    return None
+
+
 def letter(node: Summation) -> str:
     """The index of a Σ with one."""
     below = bare(node.below[0])
@@ -82,10 +99,10 @@ def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     if not isinstance(tree, Equation):
         return tensor
     name, place = tensor.name, tensor.place
-    if symmetric(tree) == name:
-        return _symmetric(work, tensor, told)
+    if tree.relation != "=":
+        return _signed(work, tensor, told, tree)
     if not isinstance(tree.left, Summation):
-        return tensor
+        return _symmetric(work, tensor, told)
     spare = _spare(work, "u", name)
     source = Tensor(spare, place, tensor.shape)
     work.tensors.setdefault(spare, source)
@@ -108,6 +125,23 @@ def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     corner = Times(Same(at, at, place, first=True), missing, "", place, SCALAR)
     body = Plus(((1, value), (1, corner)), place, SCALAR)
     return Grid(sides[0], sides[1], body, place, tensor.shape)
+
+
+def _signed(work: Elaboration, tensor: Tensor, told: Defined, tree: Equation) -> Core:
+    zero = isinstance(bare(tree.left), Number)
+    above = (tree.relation in ("<", "≤")) == zero
+    function = "exp" if tree.relation in ("<", ">") else "relu"
+    spare = _spare(work, "t", tensor.name)
+    source = Tensor(spare, tensor.place, tensor.shape)
+    work.tensors.setdefault(spare, source)
+    if tensor.name in work.names.given.shapes:
+        work.names.given.shapes.setdefault(spare, work.names.given.shapes[tensor.name])
+    sign = "" if above else "-"
+    work.say(f"{told.source.text}: {tensor.name} is put in as {sign}{function}({spare}) with any number {spare}")
+    if function == "relu":
+        work.functions.setdefault(function, function)
+    made = Apply(function, source, 0, tensor.place, tensor.shape)
+    return made if above else Plus(((-1, made),), tensor.place, tensor.shape)
 
 
 def _whole(work: Elaboration, node: Summation, size: Size, told: Defined) -> None:

@@ -32,6 +32,7 @@ class Indices:
 
     shapes: Shapes
     convention: int | None
+    lenient: bool = False
     uses: dict[Slot, list[Use]] = field(default_factory=dict)
     bases: dict[Slot, int] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
@@ -46,6 +47,8 @@ class Indices:
             low = high = index.offset
         elif variable.low is not None and variable.high is not None:
             low, high = variable.low + index.offset, variable.high + index.offset
+        elif index.offset != Size() and self.lenient:
+            pass
         elif index.offset != Size():
             hint = f"say from where to where, for example Σ_{{{variable.letter}=1}}^{{n}}"
             message = f"`{index.place.text}` is used but the range of {variable.letter} is not said"

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
 from explorer.notation import tables, values, written
-from explorer.notation.core import Core, Literal_
-from explorer.notation.dots import Found
+from explorer.notation.affine import render
+from explorer.notation.core import Core
 from explorer.notation.sizes import ONE
 from explorer.notation.surface import (
     Chain,
     Equation,
+    Fence,
     Group,
     Mark,
     Name,
@@ -36,6 +37,11 @@ _IF = frozenset(("if", "when", "for", "where", "If", "\\text{if}"))
 _ELSE = frozenset(("otherwise", "else", "Otherwise", "Else"))
 
 
+def listed(node: Group) -> bool:
+    """Whether this is a list or a set, not one part in plain brackets."""
+    return len(node.parts) > 1 or node.bracket in ("\\{", "⟨")
+
+
 def group(work: Elaboration, node: Group) -> Core:
     """Several parts in brackets, or a set of one: a list. `[a, b]` and `(a, b)^T` are rows, read by `tables`."""
     if node.bracket == "(" and len(node.parts) == 1:
@@ -47,12 +53,30 @@ def group(work: Elaboration, node: Group) -> Core:
     return written.said(work, _KINDS[node.bracket], cores, node.span, shape)
 
 
-def row(work: Elaboration, node: Group) -> Core | None:
-    """`(x_1, …, x_n)` in front of a transpose as a row; None where its parts are no numbers of one pattern."""
-    cells = tuple(node.parts)
-    if len(cells) < 2 or any(isinstance(cell, Equation | Mark) and not _is_dots(cell) for cell in cells):
+def row(work: Elaboration, node: Scripted) -> Core | None:
+    """`(x_1, …, x_n)^T` is a column; None for another list, or another script."""
+    base = bare(node.base)
+    if not (isinstance(base, Group) and len(base.parts) > 1) or node.subs or len(node.sups) != 1:
         return None
-    return tables.table(work, Table((cells,), node.span))
+    cells = tuple(base.parts)
+    table = Table((cells,), base.span)
+    odd = any(isinstance(cell, Equation | Mark) and not _is_dots(cell) for cell in cells)
+    if odd or not work.names.is_transpose(bare(node.sups[0])) or not patterned(work, table):
+        return None
+    return work.transpose(tables.table(work, table), node.span)
+
+
+def at(work: Elaboration, node: Scripted) -> Core | None:
+    """`… |_{x = 1}`: the value at a place; None for other scripts."""
+    base = bare(node.base)
+    if not (isinstance(base, Fence) and base.kind == "at"):
+        return None
+    core = work.node(base.body)
+    below = [values.argument(work, item) for sub in node.subs for item in sub]
+    if not below:
+        return core
+    by = below[0] if len(below) == 1 else written.said(work, "bare list", below, node.span, work.scalar_shape)
+    return written.said(work, "at", (core, by), node.span, core.shape)
 
 
 def _is_dots(node: Node) -> bool:
@@ -200,8 +224,6 @@ def over(work: Elaboration, kind: str, below: tuple[Node, ...], body: Node, span
     name = {"Σ": "sum", "Π": "product", "∫": "integral"}[kind]
     inner = work.node(body)
     if not below:
-        if kind == "Π":
-            below = ()
         return written.said(work, name if kind != "Π" else "product over", _bare(work, kind, inner, span), span)
     cores = [_range(work, item) for item in below]
     by = cores[0] if len(cores) == 1 else written.said(work, "bare list", cores, span, work.scalar_shape)
@@ -216,11 +238,10 @@ def _bare(work: Elaboration, kind: str, inner: Core, span: Span) -> tuple[Core, 
 
 def _range(work: Elaboration, item: Node) -> Core:
     node = bare(item)
+    if isinstance(node, Chain) and isinstance(bare(node.factors[0]), Name) and render(node.factors[0]).strip() == "∀":
+        node = item = bare(product(node.factors[1:], node.operators[1:]))
     if isinstance(node, Slice):
         ends = [values.argument(work, end) for end in (node.low, node.high) if end is not None]
         return written.said(work, "range", ends, node.span, work.scalar_shape)
     return values.argument(work, item)
 
-
-_: tuple[type, type] = (Literal_, tuple)
-_Found = Found

@@ -20,7 +20,8 @@ GREEK: Final = dict(entry.split(" ") for entry in _GREEK.split(", "))
 SPACES: Final = {" "} | _words(
     "big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm , ; ! : > quad qquad enspace thinspace "
     "displaystyle textstyle scriptstyle limits nolimits mathop mathbin mathrel mathord boxed fbox nonumber notag "
-    "it large Large LARGE huge Huge small footnotesize tiny normalsize centering allowbreak relax hfill noindent mathstrut"
+    "it large Large LARGE huge Huge small footnotesize tiny normalsize centering allowbreak relax hfill noindent "
+    "mathstrut"
 )
 """Commands that only move or size what follows."""
 
@@ -48,6 +49,16 @@ ACCENTS: Final = {
     "breve": "breve",
 }
 COMBINING: Final = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde", "\u0307": "dot", "\u030c": "check"}
+
+CONDITION: Final = frozenset(
+    ("if", "for", "where", "when", "with", "otherwise", "∀", "for all", "for each", "for every", "for any", "such that")
+)
+"""The words with which a condition on an equation begins."""
+
+LINKS: Final = frozenset(
+    ("and", "or", "so", "then", "thus", "hence", "i.e.", "that is", "therefore", "also", "but", "as well as")
+)
+"""The words that link one equation to the next."""
 
 FUNCTIONS: Final = _words(
     "exp log ln tanh sinh cosh sin cos sqrt max min tr trace Tr diag norm abs relu ReLU sigmoid softmax softplus "

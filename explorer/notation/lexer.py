@@ -3,52 +3,43 @@
     W_{i.0}ᵀ  ->  NAME(W) _ { NAME(i) COMMA NUMBER(0) } ^ { NAME(T) }
 
 What a character means depends only on what is open around it (a `.` inside a subscript separates indices),
-so the walk is one pass; every bracket is matched here and every character becomes part of a token or an error.
+so the walk is one pass; every bracket is matched here, and every character becomes part of a token or of a remark,
+or is an error.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import NoReturn
 
 from lark import Token
 
 from explorer.errors import ReadError
-from explorer.notation.commands import DEEPEST, environment, font, macro, pass_over
-from explorer.notation.letters import (
-    ACCENTS,
-    BOLD,
-    COMBINING,
-    COMMANDS,
-    FUNCTIONS,
-    GAPS,
-    GREEK,
-    INDEX_LETTERS,
-    NAMED,
-    PLAIN,
-    REMARKED,
-    SIGNS,
-    SKIPPED,
-    SPACES,
-)
+from explorer.notation import characters, fences, runs
+from explorer.notation.commands import DEEPEST, command, pass_over
+from explorer.notation.letters import SIGNS
 from explorer.source import Source, Span
 
 _STEP = re.compile(
-    r"(?P<space>[\s~\u200b]+)|(?P<digits>[0-9]+(?:\.[0-9]+)?)|(?P<letters>[A-Za-z]+)|(?P<command>\\(?:[A-Za-z]+|.))",
+    r"(?P<space>(?:[\s~\u200b-\u200d\u2060-\u2064\ufeff]|%[^\n]*(?:\n|$))+)|(?P<digits>[0-9]+(?:\.[0-9]+)?)"
+    r"|(?P<letters>[A-Za-z]+)|(?P<command>\\(?:[A-Za-z]+|.))",
     re.S,
 )
+_TEXT = re.compile(r"\\(?:text|textrm|textit|mathrm|mbox|rm)\s*\{([^{}]*)\}")
 _CELL_ENDS = re.compile(r"(?:\s|\\quad|\\,)*(?:&|\\\\|\\end(?![A-Za-z]))")
 _SENTENCE_ENDS = re.compile(r"\s|$|\\(?:tag|label|nonumber|notag|end|q?quad|\\)")
 _DOTS_FOLLOW = re.compile(r"\s*(?:…|\\[cl]?dots)")
 _FACTOR_FOLLOWS = re.compile(r"(?!T(?![A-Za-z]))[A-Za-z\\({\[]")
-_ROW_SPACE = re.compile(r"\*?\s*\[-?[0-9.]+ *(?:em|ex|pt|mm|cm)\]")
+_TRANSPOSE = re.compile(r"\.T(?![A-Za-z])")
+_SHUTS = re.compile(r"\s*(?:[)}\]]|\\right)")
+_ENDS = re.compile(r"\s*\Z")
+_RULE = re.compile(r"[|\-−]\s*(?:&|\\\\|\\end(?![A-Za-z]))")
 _DIGIT = re.compile(r"\s*([0-9])")
-_RUN = re.compile(r"[A-Za-z0-9]+")
-_CLOSES = {
+_POWER_OF_TEN = re.compile(r"e([+-]?[0-9]{1,2})(?![0-9A-Za-z])")
+_TWO_SIGNS = {":=": ("EQUALS", ":="), "!=": ("UNEQUAL", "≠"), ">=": ("RELATION", "≥"), "<=": ("RELATION", "≤")}
+CLOSES = {
     "(": ")",
     "[": "]",
     "{": "}",
@@ -56,25 +47,50 @@ _CLOSES = {
     "OUTER": "OUTER_END",
     "NORM_OPEN": "NORM_CLOSE",
     "BARS_OPEN": "BARS_CLOSE",
+    "SET": "SET_END",
+    "LEFT": "RIGHT",
+    "⟨": "⟩",
 }
 _SHOWN = {
     "BEGIN": r"\begin",
-    "END": r"\end",
     "OUTER": r"\begin",
     "NORM_OPEN": "‖",
-    "NORM_CLOSE": "‖",
     "BARS_OPEN": "|",
-    "BARS_CLOSE": "|",
+    "SET": r"\{",
+    "LEFT": r"\left.",
 }
 
 
 @dataclass(slots=True)
-class _Open:
+class Open:
+    """A bracket that is open: where it stands in the text and among the tokens, and what was on before it."""
+
     kind: str
     start: int
     sub: bool
+    index: int
     after: str = ""
     bold: bool = False
+    roman: bool = False
+    left: bool = False
+    """Written with `\\left`."""
+    held: bool = False
+    """Closed by `\\right.` to go on with `\\left.` in a later row."""
+    commas: bool = False
+    over: bool = False
+    """Whether `\\over` stood in it."""
+
+
+@dataclass(slots=True)
+class Shared:
+    """What a lexer and those of the texts inside its text have in common."""
+
+    words: frozenset[str]
+    macros: dict[str, tuple[int, str]]
+    lenient: bool = False
+    """Whether unknown words and commands are names of their own."""
+    told: set[str] = field(default_factory=set)
+    expanded: int = 0
 
 
 @dataclass(slots=True)
@@ -82,15 +98,17 @@ class Lexer:
     """The walk over one text: what is open, what bold letters are on, the tokens so far."""
 
     source: Source
-    words: frozenset[str]
-    macros: Mapping[str, tuple[int, str]]
+    shared: Shared
     sub: bool = False
     bold: bool = False
+    roman: bool = False
     depth: int = 0
     displayed: bool = False
     """Whether several equations may stand in the text: rows, alignment marks and wide gaps become tokens."""
     tokens: list[Token] = field(default_factory=list)
-    opened: list[_Open] = field(default_factory=list)
+    remarks: list[Token] = field(default_factory=list)
+    """What is no mathematics, with its place."""
+    opened: list[Open] = field(default_factory=list)
     at: int = 0
 
     def fail(self, message: str, start: int, end: int, hint: str | None = None) -> NoReturn:
@@ -99,39 +117,96 @@ class Lexer:
     def put(self, kind: str, value: str, start: int, end: int) -> None:
         self.tokens.append(Token(kind, value, start_pos=start, end_pos=end))
 
+    def remark(self, text: str, start: int, end: int) -> None:
+        """Keep what is no mathematics."""
+        plain = " ".join(text.split())
+        if plain:
+            self.remarks.append(Token("REMARK", plain, start_pos=start, end_pos=end))
+
+    def tell(self, note: str, start: int, end: int) -> None:
+        """Keep how something was read, once."""
+        if note not in self.shared.told:
+            self.shared.told.add(note)
+            self.remark(note, start, end)
+
+    def inner(self, text: str, *, bold: bool = False, displayed: bool = False) -> Lexer:
+        """A lexer for a text inside this one."""
+        return Lexer(
+            Source(text), self.shared, self.in_sub, self.bold or bold, self.roman, self.depth + 1, displayed=displayed
+        )
+
+    @property
+    def lenient(self) -> bool:
+        """Whether unknown words and commands are names of their own."""
+        return self.shared.lenient
+
     @property
     def in_sub(self) -> bool:
+        """Whether what comes next stands in a subscript."""
         return self.opened[-1].sub if self.opened else self.sub
 
     @property
     def outside(self) -> bool:
         """Whether what comes next stands in the display itself, inside no bracket or matrix."""
-        return self.displayed and all(entry.kind == "OUTER" for entry in self.opened)
+        return self.displayed and all(entry.kind == "OUTER" or entry.after == "outer" for entry in self.opened)
 
-    def open(self, kind: str, value: str, start: int, end: int, after: str = "") -> None:
+    @property
+    def last(self) -> str:
+        """The kind of the token before."""
+        return self.tokens[-1].type if self.tokens else ""
+
+    def open(self, kind: str, value: str, start: int, end: int, after: str = "", left: bool = False) -> None:
         if len(self.opened) >= DEEPEST:
             self.fail(f"more than {DEEPEST} brackets are open here", start, end, "name the inner parts")
-        last = self.tokens[-1].type if self.tokens else ""
+        last = self.last
         sub = last == "_" or (last != "^" and self.in_sub)
         if not after and last == "FRAC":
             after = "frac"
-        self.opened.append(_Open(kind, start, sub, after, self.bold))
-        self.put(kind, value, start, end)
+        entry = Open(kind, start, sub, len(self.tokens), after, self.bold, self.roman, left)
+        self.opened.append(entry)
+        self.put({"SET": "(", "LEFT": "{"}.get(kind, kind), value, start, end)
 
     def close(self, kind: str, value: str, start: int, end: int) -> None:
+        fences.unbar(self, kind)
         if not self.opened:
             self.fail(f"`{value}` closes nothing", start, end)
         last = self.opened.pop()
-        if _CLOSES[last.kind] != kind:
-            want = self.source.text[last.start : last.start + 1] if last.kind in "([{" else _SHOWN[last.kind]
+        if CLOSES[last.kind] != kind:
+            want = self.source.text[last.start : last.start + 1] if last.kind in "([{⟨" else _SHOWN[last.kind]
             hint = f"`{want}` is open since column {self.column(last.start)}"
             self.fail(f"`{value}` closes `{want}`", start, end, hint)
-        self.put(kind, value, start, end)
-        self.bold = last.bold
+        if last.over:
+            self.put("}", "}", start, start)
+        self.bold, self.roman = last.bold, last.roman
+        if last.after == "outer":
+            return
+        if kind == "}" and last.index == len(self.tokens) - 1 and last.after != "frac" and self._alone(last):
+            self.tokens.pop()  # {} is layout
+            return
+        if kind == "}" and self._alone(last) and not last.after and fences.operator_inside(self, last.index):
+            del self.tokens[last.index]  # the braces of a colour or a font around `+ b`
+            return
+        self.put({"SET_END": ")", "RIGHT": "}"}.get(kind, kind), value, start, end)
+        if last.kind == "SET":
+            fences.settle(self, last)
         if last.after == "frac":
             self.single_digit()
         elif last.after == "remark":
-            pass_over(self, self.at, script=True)
+            self.braces_remark()
+        elif last.after == "transpose":
+            self.put("^", "^", end, end)
+            self.put("TRANSPOSE", "T", end, end)
+
+    def _alone(self, entry: Open) -> bool:
+        """Whether no script or command waits for what stands in these braces."""
+        return entry.index == 0 or self.tokens[entry.index - 1].type not in ("_", "^", "FRAC", "SQRT")
+
+    def braces_remark(self) -> None:
+        """What stands below or above a brace under a formula is a remark."""
+        begin = self.at
+        if pass_over(self, begin, script=True):
+            said = self.source.text[begin : self.at].strip().lstrip("_^").strip()
+            self.remark(_TEXT.sub(r"\1", said[1:-1] if said.startswith("{") else said), begin, self.at)
 
     def column(self, offset: int) -> int:
         return self.source.position(offset)[1]
@@ -144,13 +219,14 @@ class Lexer:
             self.at = found.end()
 
     def run(self) -> list[Token]:
+        """All tokens of the text."""
         text = self.source.text
         length = len(text)
         while self.at < length:
             start = self.at
             found = _STEP.match(text, start)
             if found is None:
-                self.sign(text[start])
+                self.sign(characters.narrow(text[start]))
                 continue
             self.at = found.end()
             match found.lastgroup:
@@ -159,102 +235,36 @@ class Lexer:
                 case "digits":
                     self.digits(found[0], start)
                 case "letters":
-                    self.letters(found[0], start)
+                    runs.letters(self, found[0], start)
                 case _:
-                    self.command(found[0][1:], start)
+                    command(self, found[0][1:], start)
         if self.opened:
             last = self.opened[-1]
-            shown = text[last.start] if last.kind in "([{" else _SHOWN[last.kind]
+            shown = text[last.start] if last.kind in "([{⟨" else _SHOWN[last.kind]
             self.fail(f"`{shown}` is never closed", last.start, last.start + 1)
         return self.tokens
 
     def digits(self, text: str, start: int) -> None:
-        if "." in text and (self.in_sub or (self.tokens and self.tokens[-1].type == "_")):
+        if "." in text and (self.in_sub or self.last == "_"):
             text = text[: text.index(".")]
         self.at = start + len(text)
+        tens = _POWER_OF_TEN.match(self.source.text, self.at) if self.lenient else None
         if self.bold and text in "01":
             self.put("ONES" if text == "1" else "ZEROS", text, start, self.at)
+        elif tens:
+            self.at = tens.end()
+            self.put("NUMBER", characters.decimal(text, int(tens[1])), start, self.at)
         else:
             self.put("NUMBER", text, start, self.at)
-
-    def letters(self, run: str, start: int) -> None:
-        text = self.source.text
-        if self.tokens and self.tokens[-1].type == "_" and not self.bold:
-            self.index_run(start)
-            return
-        if not self.in_sub:
-            numbered = re.compile(r"[0-9]+").match(text, self.at)
-            longer = run + (numbered[0] if numbered else "")
-            if numbered and (longer in self.words or len(run) == 1):
-                self.at = start + len(longer)
-                self.put("NAME", longer, start, self.at)
-                return
-        if run in self.words:
-            self.name(run, start, start + len(run))
-        elif run in FUNCTIONS or (run == "leaky" and text.startswith("_relu", self.at)):
-            if run == "leaky":
-                self.at += len("_relu")
-                run = "leaky_relu"
-            self.put("NAME", run, start, self.at)
-        elif run == "sum":
-            self.put("SUM", run, start, self.at)
-        elif run in GREEK and len(run) > 1 and run != "ell":
-            self.name(GREEK[run], start, self.at)
-        elif len(run) > 2 and run.islower() and not self.in_sub and not self.split(run):
-            hint = f"declare it (--given '{run}: n'), or put spaces between letters that are multiplied"
-            self.fail(f"`{run}` is not a name known here", start, self.at, hint)
-        else:
-            for piece in self.split(run) or list(run):
-                self.name(piece, start, start + len(piece))
-                start += len(piece)
-
-    def split(self, run: str) -> list[str] | None:
-        """Cut a run of letters into declared names and single letters; None where no longer name is declared."""
-        pieces: list[str] = []
-        rest = 0
-        longest = max((len(word) for word in self.words), default=1)
-        while rest < len(run):
-            for size in range(min(longest, len(run) - rest), 1, -1):
-                if run[rest : rest + size] in self.words:
-                    pieces.append(run[rest : rest + size])
-                    rest += size
-                    break
-            else:
-                pieces.append(run[rest])
-                rest += 1
-        return pieces if any(piece in self.words for piece in pieces) else None
-
-    def name(self, text: str, start: int, end: int) -> None:
-        self.put("BOLD" if self.bold else "NAME", text, start, end)
-
-    def index_run(self, start: int) -> None:
-        """`W_ij`, `w_00`, `w_ix_i`: an index without braces is as many index letters as stand there."""
-        text = self.source.text
-        found = _RUN.match(text, start)
-        run = found[0] if found else text[start]
-        if run not in self.words:
-            keep = 1
-            while keep < len(run) and run[keep] in INDEX_LETTERS:
-                keep += 1
-            if keep == len(run) > 1 and text[start + keep : start + keep + 1] in ("_", "^", "'", "("):
-                keep -= 1
-            run = run[:keep]
-        end = start + len(run)
-        if run in self.words or len(run) == 1:
-            self.put("NAME", run, start, end)
-        else:
-            self.put("{", "{", start, start)
-            for piece in re.finditer(r"\d+|[A-Za-z]", run):
-                kind = "NUMBER" if piece[0].isdigit() else "NAME"
-                self.put(kind, piece[0], start + piece.start(), start + piece.end())
-            self.put("}", "}", end, end)
-        self.at = end
 
     def sign(self, char: str) -> None:
         text, start = self.source.text, self.at
         self.at += 1
         if char in "([{":
-            self.open(char, char, start, self.at)
+            after = "outer" if char == "{" and self.outside and fences.rows_inside(self, start) else ""
+            self.open(char, char, start, self.at, after)
+            if after:
+                self.tokens.pop()
         elif char in ")]}":
             self.close(char, char, start, self.at)
         elif char in "_^":
@@ -262,149 +272,91 @@ class Lexer:
         elif text.startswith("...", start):
             self.at = start + 3
             self.put("DOTS", "...", start, self.at)
-        elif char in ".,;" and not self.opened and self.tokens and not text[self.at :].strip():
-            pass  # the punctuation of the sentence in which the formula stands
-        elif char in ".,;" and _CELL_ENDS.match(text, self.at):
-            pass  # … or of the cell
-        elif char == "." and self.in_sub:
-            self.put("COMMA", ".", start, self.at)
-        elif char == "." and _DOTS_FOLLOW.match(text, self.at):
-            pass
-        elif char == "." and self.outside and _SENTENCE_ENDS.match(text, self.at):
-            self.put("COMMA", ",", start, self.at)
-        elif char == "." and self.tokens and _FACTOR_FOLLOWS.match(text, self.at):
-            self.put("DOT", "·", start, self.at)
-        elif char == "." and re.compile(r"\.T(?![A-Za-z])").match(text, start):
+        elif char in ".,;":
+            self.punctuation(char, start)
+        elif text[start : start + 2] in _TWO_SIGNS:
             self.at = start + 2
-            self.put("^", "^", start, start + 1)
-            self.put("TRANSPOSE", "T", start + 1, self.at)
-        elif char == ":" and text.startswith(":=", start):
+            self.put(*_TWO_SIGNS[text[start : start + 2]], start, self.at)
+        elif text.startswith("==", start) and self.lenient:
             self.at = start + 2
-            self.put("EQUALS", ":=", start, self.at)
-        elif char == "!" and text.startswith("!=", start):
-            self.at = start + 2
-            self.put("UNEQUAL", "≠", start, self.at)
+            self.put("EQUALS", "=", start, self.at)
+        elif char in "|-−" and self.lenient and self.last in ("AMPERSAND", "ROW", "BEGIN") and _RULE.match(text, start):
+            pass  # a line drawn in a cell: the entry goes on
         elif char in "|‖":
             kind = "NORM" if char == "‖" or text.startswith("||", start) else "BARS"
             if char == "|" and kind == "NORM":
                 self.at += 1
-            self.fence(kind, start)
+            fences.bar(self, kind, start)
         elif char == "″":
             self.put("PRIME", "'", start, self.at)
             self.put("PRIME", "'", start, self.at)
-        elif char == "Σ" and char not in self.words:
-            self.put("SUM", "Σ", start, self.at)
+        elif char in "ΣΠ" and char not in self.shared.words:
+            self.capital(char, start)
+        elif char in "+-" and self.opened and self.last in ("_", "^", "{", "(", "NAME") and self.mark(char, start):
+            pass
+        elif char == "&" and self.lenient and not self.outside and not fences.in_table(self):
+            pass  # the rows of a bracket that goes over several of them
         elif char in SIGNS:
             kind, value = SIGNS[char]
             self.put(kind, value, start, self.at)
         else:
-            self.unicode(char, start)
+            characters.unicode(self, text[start], start)
 
-    def fence(self, kind: str, start: int) -> None:
-        """The sign of a norm opens where none is open, else closes."""
-        shown = self.source.text[start : self.at]
-        if self.opened and self.opened[-1].kind == f"{kind}_OPEN":
-            self.close(f"{kind}_CLOSE", shown, start, self.at)
-        else:
-            self.open(f"{kind}_OPEN", shown, start, self.at)
+    def capital(self, char: str, start: int) -> None:
+        """A capital Σ is the sign of a sum; a capital Π is a letter, unless limits follow it."""
+        limits = char == "Σ" or self.source.text[self.at : self.at + 1] == "_"
+        self.put("SUM" if limits else "NAME", char, start, self.at)
 
-    def unicode(self, char: str, start: int) -> None:
-        spelled = unicodedata.decomposition(char).split(" ")
-        if spelled[0] in ("<sub>", "<super>"):
-            self.small(spelled[0], start)
-            return
-        accent = self.source.text[self.at : self.at + 1]
-        plain = unicodedata.normalize("NFKC", char)
-        if len(spelled) == 2 and chr(int(spelled[1], 16)) in COMBINING:
-            plain, accent = chr(int(spelled[0], 16)), chr(int(spelled[1], 16))
-        elif accent in COMBINING:
-            self.at += 1
-        bold = "BOLD" in unicodedata.name(char, "")
-        if plain in ("0", "1") and ("DIGIT" in unicodedata.name(char, "")):
-            self.put("ONES" if plain == "1" else "ZEROS", plain, start, self.at)
-        elif accent in COMBINING and plain.isalpha():
-            self.put("NAME", f"\\{COMBINING[accent]}{{{plain}}}", start, self.at)
-        elif len(plain) == 1 and plain.isalpha():
-            self.put("BOLD" if bold or self.bold else "NAME", plain, start, self.at)
-        else:
-            self.fail(f"`{char}` is not a sign of this notation", start, self.at)
+    def mark(self, char: str, start: int) -> bool:
+        """`θ^{(i+)}`, `x_{-}`: a sign behind which the bracket closes is no operation."""
+        if not _SHUTS.match(self.source.text, self.at) or not any(
+            self.tokens[entry.index - 1].type in ("_", "^") for entry in self.opened if entry.index
+        ):
+            return False
+        self.put("NAME", char, start, self.at)
+        return True
 
-    def small(self, kind: str, start: int) -> None:
-        """A run of small letters, `a₁₀⁽ˡ⁾`, is the same as `a_{10}^{(l)}`."""
+    def punctuation(self, char: str, start: int) -> None:
+        """`,`, `;` and `.`: the end of a sentence or a cell, between indices, in a product, a transpose."""
         text = self.source.text
-        end = start
-        while end < len(text) and unicodedata.decomposition(text[end]).startswith(kind):
-            end += 1
-        sign = "_" if kind == "<sub>" else "^"
-        plain = "".join(unicodedata.normalize("NFKC", char) for char in text[start:end])
-        if len(plain) != end - start:
-            self.fail(f"`{text[start:end]}` is not an index this reader knows", start, end)
-        self.at = end
-        self.put(sign, sign, start, start)
-        self.put("{", "{", start, start)
-        inner = Lexer(Source(plain), self.words, {}, sub=kind == "<sub>", depth=self.depth + 1)
-        try:
-            tokens = inner.run()
-        except ReadError as error:
-            self.fail(error.message, start, end)
-        for token in tokens:
-            at = (token.start_pos or 0) + start
-            self.put(token.type, str(token), at, at + max(1, len(token)))
-        self.put("}", "}", end, end)
-
-    def command(self, name: str, start: int) -> None:
-        text, end = self.source.text, self.at
-        if name in self.macros:
-            macro(self, name, start)
-        elif name == "\\":
-            if not self.outside and (not self.opened or self.opened[-1].kind != "BEGIN"):
-                self.fail("a line break stands inside a matrix only", start, end)
-            self.put("ROW", "\\\\", start, end)
-            space = _ROW_SPACE.match(text, end)
-            self.at = space.end() if space else end
-        elif name in SPACES:
-            if name in GAPS and self.outside:
-                self.put("GAP", name, start, end)
-            if name in ("left", "right") and text.startswith(".", end):
-                self.at = end + 1
-        elif name in SKIPPED:
-            if not pass_over(self, end):
-                self.fail(f"`\\{name}` needs its argument in braces", start, end)
-            if name == "hspace" and self.outside:
-                self.put("GAP", name, start, self.at)
-        elif name in REMARKED:
-            found = re.compile(r"\s*\{").match(text, end)
-            if found is None:
-                self.fail(f"`\\{name}` needs its argument in braces", start, end)
-            self.at = found.end()
-            self.open("{", "{", start, self.at, "remark")
-        elif name == "bf":
-            self.bold = True
-        elif name in GREEK:
-            self.name(GREEK[name], start, end)
-        elif name in COMMANDS:
-            kind, value = COMMANDS[name]
-            if kind in "([":
-                self.open(kind, value, start, end)
-            elif kind in ")]":
-                self.close(kind, value, start, end)
-            else:
-                self.put(kind, value, start, end)
-                if kind == "FRAC":
-                    self.single_digit()
-        elif name in ("|", "Vert", "lVert", "rVert", "vert", "lvert", "rvert"):
-            self.fence("NORM" if name == "|" or name.endswith("Vert") else "BARS", start)
-        elif name in BOLD or name in PLAIN or name in NAMED or name in ACCENTS:
-            font(self, name, start)
-        elif name in ("begin", "end"):
-            environment(self, name, start)
-        elif name in FUNCTIONS:
-            self.put("NAME", name, start, end)
+        if (not self.opened and self.tokens and _ENDS.match(text, self.at)) or _CELL_ENDS.match(text, self.at):
+            return
+        if char == ".":
+            self.dot(start)
+        elif char == "," and self.lenient and self.last in ("^", "{") and self.comma_prime():
+            self.put("PRIME", "'", start, self.at)
         else:
-            known = [*GREEK, *COMMANDS, *SPACES, *BOLD, *PLAIN, *ACCENTS, *FUNCTIONS]
-            near = get_close_matches(name, known, 1)
-            hint = f"did you mean \\{near[0]}?" if near else "declare it: --given 'macro: \\newcommand…'"
-            self.fail(f"`\\{name}` is not a command this reader knows", start, end, hint)
+            if self.opened:
+                self.opened[-1].commas = True
+                if self.lenient and self.opened[-1].kind == "BEGIN" and fences.plain_table(self):
+                    self.put("AMPERSAND", "&", start, self.at)
+                    return
+            self.put(*SIGNS[char], start, self.at)
+
+    def comma_prime(self) -> bool:
+        """`f^{,}` is written for f'."""
+        alone = self.source.text[self.at :].lstrip()[:1] == "}" if self.last == "{" else True
+        return alone and (self.last == "^" or (len(self.tokens) > 1 and self.tokens[-2].type == "^"))
+
+    def dot(self, start: int) -> None:
+        text = self.source.text
+        if self.in_sub:
+            self.put("COMMA", ".", start, self.at)
+        elif _DOTS_FOLLOW.match(text, self.at):
+            pass
+        elif self.outside and _SENTENCE_ENDS.match(text, self.at):
+            self.put("COMMA", ",", start, self.at)
+        elif _TRANSPOSE.match(text, start):
+            self.at = start + 2
+            self.put("^", "^", start, start + 1)
+            self.put("TRANSPOSE", "T", start + 1, self.at)
+        elif self.tokens and text.startswith("*", self.at):
+            self.at += 1
+            self.put("HADAMARD", "⊙", start, self.at)  # .* of MATLAB and Julia
+        elif self.tokens and _FACTOR_FOLLOWS.match(text, self.at):
+            self.put("DOT", "·", start, self.at)
+        else:
+            self.fail("`.` is not a sign of this notation", start, self.at)
 
 
 _DOLLARS = re.compile(r"^\s*(\$\$?|\\\[|\\\()(.*?)(\$\$?|\\\]|\\\))\s*$", re.S)
@@ -414,12 +366,22 @@ def tokens(
     source: Source, words: frozenset[str], macros: Mapping[str, tuple[int, str]], displayed: bool = False
 ) -> list[Token]:
     """All tokens of the text. Raises `ReadError` at a character, command or bracket that cannot be read."""
-    lexer = Lexer(source, words, macros, displayed=displayed)
+    return walked(source, words, macros, displayed).tokens
+
+
+def walked(
+    source: Source, words: frozenset[str], macros: Mapping[str, tuple[int, str]], displayed: bool = False
+) -> Lexer:
+    """The lexer after its walk over the text: `tokens` and `remarks`. With `displayed`, it reads what a page shows.
+
+    That is: rows and gaps set equations apart, unknown words and commands are names of their own.
+    """
     wrapped = _DOLLARS.match(source.text)
+    whole = source
+    if wrapped:
+        whole = Source(source.text[: wrapped.end(2)], source.name, source.line, source.column)
+    lexer = Lexer(whole, Shared(words, dict(macros), displayed), displayed=displayed)
     if wrapped:
         lexer.at = wrapped.start(2)
-        whole = Source(source.text[: wrapped.end(2)], source.name, source.line, source.column)
-        inner = Lexer(whole, words, macros, displayed=displayed)
-        inner.at = wrapped.start(2)
-        return inner.run()
-    return lexer.run()
+    lexer.run()
+    return lexer

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.notation.affine import affine, apart, primed
-from explorer.notation.core import Core, Plus, Variable
+from explorer.errors import ReadError
+from explorer.notation import kept
+from explorer.notation.affine import affine, apart, primed, render
+from explorer.notation.core import Core, Over, Plus, Variable
 from explorer.notation.entries import index
-from explorer.notation.sizes import Size
+from explorer.notation.sizes import Size, named
 from explorer.notation.sums import over
 from explorer.notation.surface import Equation, Group, Mark, Name, Node, Scripted, Summation, bare, walk
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 def summation(work: Elaboration, node: Summation, body: Node) -> Core:
     """The core of a Σ: one `Over` for every index it binds, the first outermost."""
+    if work.lenient and not _ranged(work, node):
+        return kept.over(work, node.kind, node.below, body, node.span)
     below = list(node.below) if node.below else [_only_index(work, node)]
     pieces = [piece for item in below for piece in apart(item)]
     above = None if isinstance(node.above, Group) and not node.above.parts else node.above
@@ -47,8 +51,9 @@ def _bind(work: Elaboration, node: Summation, pieces: list[Node], above: Node | 
         high = _limit(work, above)
     elif isinstance(piece, Equation) and piece.relation == "∈":
         work.say(f"the Σ over `{work.place(piece.span).text}` runs over the whole range of {letter}")
-    elif isinstance(piece, Equation) and above is not None:
+    elif (isinstance(piece, Equation) or work.lenient) and above is not None:
         low, high = Size(1), _limit(work, above)
+        work.say(f"the Σ over {letter} is read from 1")
     elif above is not None:
         message = f"the Σ over {letter} has an upper limit but no lower one"
         work.fail(message, above.span, f"write {letter}=1 or {letter}=0 below it")
@@ -60,9 +65,68 @@ def _bind(work: Elaboration, node: Summation, pieces: list[Node], above: Node | 
     finally:
         work.scope.pop()
     whole = over(variable, inner, False, work.place(node.span))
+    if node.kind == "Π":
+        whole = Over(variable, inner, False, work.place(node.span), inner.shape, True)
     if isinstance(piece, Equation) and piece.relation == "≠":
         return _without(work, node, whole, letter, piece, pieces[1:], body)
     return whole
+
+
+def _ranged(work: Elaboration, node: Summation) -> bool:
+    """Whether what is below the Σ are indices of its body, or from where to where they run."""
+    if node.kind == "∫":
+        return False
+    if not node.below:
+        return node.kind == "Σ" and _one_index(work, node)
+    inside = _index_letters(node.body)
+    pieces = [piece for item in node.below for piece in apart(item)]
+    if node.above is not None and len(pieces) > 1:
+        return False
+    for piece in map(bare, pieces):
+        left = bare(piece.left) if isinstance(piece, Equation) else piece
+        letter = left.text if isinstance(left, Name) else primed(left)
+        if letter is None:
+            return False
+        whole = isinstance(piece, Equation) and piece.relation == "="
+        if whole and node.above is None:
+            return False
+        if not whole and not (node.above is not None) and letter not in inside:
+            return False
+        if isinstance(piece, Equation) and piece.relation not in ("=", "∈", "≠"):
+            return False
+        if isinstance(piece, Equation) and piece.relation == "≠" and affine(piece.right) is None:
+            return False
+        bounds = [*([piece.right] if isinstance(piece, Equation) and whole else []), *([node.above] if node.above else [])]
+        if any(letter in (affine(end) or Size()).names for end in bounds for letter in [v.letter for v in work.scope]):
+            return False
+        if node.kind == "Π" and isinstance(piece, Equation) and piece.relation == "≠":
+            return False
+    return True
+
+
+def _index_letters(body: Node) -> set[str]:
+    """The letters that stand in subscripts, or as marks in brackets above."""
+    found: set[str] = set()
+    for piece in walk(body):
+        if isinstance(piece, Scripted):
+            scripts = [item for sub in piece.subs for item in sub]
+            scripts += [sup for sup in piece.sups if isinstance(bare(sup), Group) and bare(sup).bracket in "(["]  # type: ignore[union-attr]
+            for part in (part for item in scripts for part in walk(item)):
+                if isinstance(part, Name):
+                    found.add(part.text)
+                elif isinstance(part, Scripted) and (name := primed(part)):
+                    found.add(name)
+    return found
+
+
+def _one_index(work: Elaboration, node: Summation) -> bool:
+    try:
+        noted = list(work.notes)
+        _only_index(work, node)
+    except ReadError:
+        return False
+    work.notes[:] = noted
+    return True
 
 
 def _without(
@@ -82,6 +146,8 @@ def _without(
 
 def _limit(work: Elaboration, node: Node) -> Size:
     found = affine(node)
+    if found is None and work.lenient:
+        return named(render(node))
     if found is None:
         work.fail("this limit of a Σ is not read", node.span, "a number, a size such as n, or n-1")
     for name in found.names:

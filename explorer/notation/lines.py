@@ -15,19 +15,15 @@ from dataclasses import dataclass, field
 from lark import Token
 
 from explorer.errors import ReadError
+from explorer.notation import cuts
+from explorer.notation.cuts import ARROWS, RELATIONS, Piece, levels
 from explorer.notation.grammar import parse_tokens
-from explorer.notation.lexer import tokens
+from explorer.notation.letters import CONDITION
+from explorer.notation.lexer import walked
 from explorer.notation.surface import Equation, Node, Relation
 from explorer.source import Source, Span
 
-_OPENS = frozenset(("(", "[", "{", "BEGIN", "NORM_OPEN", "BARS_OPEN"))
-_SHUTS = frozenset((")", "]", "}", "END", "NORM_CLOSE", "BARS_CLOSE"))
-_RELATIONS = frozenset(("EQUALS", "UNEQUAL", "RELATION"))
-_SIGNS = frozenset(("PLUS", "MINUS", "DOT", "STAR", "HADAMARD", "TIMES", "AT", "SLASH"))
-_ARROWS = frozenset("⇒⇐⇔→")
-CONDITION = frozenset(("if", "for", "where", "when", "with", "otherwise", "∀", "for all", "for each", "such that"))
-"""The words with which a condition on an equation begins."""
-_LINKS = frozenset(("and", "or", "so", "then", "thus", "hence", "i.e.", "that is"))
+_SIGNS = frozenset(("PLUS", "MINUS", "DOT", "STAR", "HADAMARD", "TIMES", "AT", "SLASH", "PLUSMINUS"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,8 @@ class _Draft:
     relations: list[Token] = field(default_factory=list)
     conditions: list[list[Token]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    before: str = "start"
+    """The separator in front of it."""
 
     @property
     def open_end(self) -> bool:
@@ -61,10 +59,43 @@ class _Draft:
         last = self.members[-1]
         return (not last and bool(self.relations)) or (bool(last) and last[-1].type in _SIGNS)
 
+    @property
+    def range(self) -> bool:
+        """Whether it says how far an index runs."""
+        if len(self.members) != 2 or not all(self.members) or str(self.relations[0]) not in ("=", "∈"):
+            return False
+        letters = all(token.type in ("NAME", "COMMA") for token in self.members[0])
+        first = self.members[1][0].type
+        outer = 1 if first == "SET" else 0
+        dots = any(token.type == "DOTS" and level == outer for token, level in levels(self.members[1]))
+        return letters and dots and first in ("NUMBER", "NAME", "SET")
+
+    @property
+    def bound(self) -> bool:
+        """Whether it is one inequality."""
+        return len(self.relations) == 1 and all(self.members) and str(self.relations[0]) in ("<", ">", "≤", "≥", "≠")
+
+    @property
+    def letters(self) -> bool:
+        """Whether it relates one letter or number to another: `i = j`."""
+        short = all(len(member) == 1 and member[0].type in ("NAME", "NUMBER") for member in self.members)
+        return short and len(self.members) == 2
+
+    @property
+    def equates(self) -> bool:
+        """Whether it is a chain of equations."""
+        return bool(self.relations) and all(token.type == "EQUALS" for token in self.relations)
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the text."""
+        found = [token.start_pos or 0 for member in self.members for token in member[:1]]
+        return min([*found, *(token.start_pos or 0 for token in self.relations[:1])], default=0)
+
     def take(self, found: Sequence[Token]) -> None:
         """Go on with the tokens: members are cut at the relations outside of brackets."""
-        for token, level in _levels(found):
-            if level == 0 and token.type in _RELATIONS:
+        for token, level in levels(found):
+            if level == 0 and token.type in RELATIONS:
                 if not self.members[-1] and self.relations:  # `= \\ &=`: one relation, written at both ends of the line
                     continue
                 self.relations.append(token)
@@ -93,10 +124,12 @@ def attempts(
 ) -> Iterator[Line | ReadError]:
     """The equations of a displayed text, each by itself: one that cannot be read does not take the others with it."""
     try:
-        drafts = _drafts(tokens(source, words, macros, displayed=True))
+        walk = walked(source, words, macros, displayed=True)
+        drafts = _drafts(walk.tokens, source)
     except ReadError as error:
         yield error
         return
+    _tell(drafts, walk.remarks)
     for draft in drafts:
         try:
             yield _line(draft, source)
@@ -104,99 +137,50 @@ def attempts(
             yield error
 
 
-# -- pieces between separators
+def _tell(drafts: Sequence[_Draft], remarks: Sequence[Token]) -> None:
+    """Every remark belongs to the equation in or behind which it stands, else to the first."""
+    at = 0
+    starts = [draft.start for draft in drafts]
+    for remark in sorted(remarks, key=lambda token: token.start_pos or 0):
+        while at + 1 < len(drafts) and starts[at + 1] <= (remark.start_pos or 0):
+            at += 1
+        if drafts:
+            drafts[at].remarks.append(str(remark))
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Tokens between two separators; `before` is the separator in front of them."""
-
-    tokens: tuple[Token, ...]
-    before: str
-
-
-def _levels(found: Sequence[Token]) -> Iterator[tuple[Token, int]]:
-    """Every token with the number of brackets open around it."""
-    level = 0
-    for token in found:
-        if token.type in _SHUTS:
-            level -= 1
-        yield token, level
-        if token.type in _OPENS:
-            level += 1
-
-
-def _pieces(found: Sequence[Token]) -> Iterator[_Piece]:
-    held: list[Token] = []
-    before = "start"
-    related = False
-    previous = ""
-    for token, level in _levels(found):
-        separator = ""
-        if level == 0:
-            if token.type in ("ROW", "GAP"):
-                separator = token.type
-            elif token.type == "AMPERSAND":
-                separator = "GAP" if previous == "AMPERSAND" else "&"
-            elif token.type in ("COMMA", "SEMICOLON"):
-                separator = "COMMA"
-            elif token.type == "RELATION" and str(token) in _ARROWS and (related or not held or str(token) != "→"):
-                separator = "ARROW"
-            elif token.type == "NAME" and str(token).strip() in _LINKS:
-                separator = "COMMA"
-        previous = token.type
-        if separator == "&":
-            continue
-        if not separator:
-            related = related or (level == 0 and token.type in _RELATIONS)
-            if level == 0 and token.type == "NAME" and str(token).strip() in CONDITION and held:
-                yield _Piece(tuple(held), before)
-                held, before, related = [], "COMMA", False
-            held.append(token)
-            continue
-        if held:
-            yield _Piece(tuple(held), before)
-            held = []
-            before = separator
-        elif before not in ("ROW", "start"):
-            before = separator
-        related = False
-    if held:
-        yield _Piece(tuple(held), before)
-
-
-def _has_relation(found: Sequence[Token]) -> bool:
-    return any(level == 0 and token.type in _RELATIONS for token, level in _levels(found))
-
-
-def _words(found: Sequence[Token]) -> bool:
-    """Whether this is words of a sentence, from `\\text{…}`."""
-    return all(token.type == "NAME" and " " in str(token).strip() for token in found)
-
-
-def _tag(found: Sequence[Token]) -> bool:
-    """Whether this is the number of an equation, `(3)`."""
-    return [token.type for token in found] == ["(", "NUMBER", ")"]
-
-
-def _drafts(found: Sequence[Token]) -> list[_Draft]:
+def _drafts(found: Sequence[Token], source: Source) -> list[_Draft]:
     drafts: list[_Draft] = []
     waiting: list[tuple[Token, ...]] = []  # the a, b of `a, b ∈ ℝ`
-    for piece in _pieces(found):
+    asked: _Draft | None = None  # that whose condition comes behind a gap
+    ahead = _Draft()  # conditions and words in front of an equation
+    for piece in cuts.pieces(found):
         here = drafts[-1] if drafts and not waiting else None
         first = piece.tokens[0]
-        if _words(piece.tokens) or (_tag(piece.tokens) and piece.before == "GAP"):
-            if here is not None:
-                here.remarks.extend(str(token).strip() for token in piece.tokens if token.type == "NAME")
+        count = len(drafts)
+        if cuts.remark(piece):
+            (ahead if here is None or piece.before == "ROW" else here).remarks.append(cuts.shown(piece, source))
+        elif asked is not None and piece.before != "ROW":
+            asked.conditions.append(list(piece.tokens))
+            asked = None
         elif first.type == "NAME" and str(first).strip() in CONDITION:
-            if here is not None and len(piece.tokens) > 1:
-                here.conditions.append(list(piece.tokens[1:]))
-        elif here is not None and (here.open_end or _continues(piece, first)):
+            target = ahead if here is None or piece.before == "ROW" or here.open_end else here
+            if len(piece.tokens) > 1:
+                target.conditions.append(list(piece.tokens[1:]))
+            elif str(first).strip() == "otherwise":
+                target.remarks.append("otherwise")
+            else:
+                asked = target
+        elif here is not None and not ahead.conditions and (here.open_end or _continues(piece, first)):
             here.take(piece.tokens)
-        elif _has_relation(piece.tokens):
+        elif cuts.has_relation(piece.tokens):
+            if waiting and first.type in RELATIONS and piece.before != "COMMA":
+                piece = cuts.Piece((*waiting.pop(), *piece.tokens), piece.before)  # `a \quad = \quad b`
+            if waiting and (piece.before != "COMMA" or not cuts.shared_relation(piece.tokens)):
+                drafts.extend(_alone(left) for left in waiting)
+                waiting = []
             for start in [*waiting, None] if waiting else [None]:
-                draft = _Draft()
-                draft.take(piece.tokens if start is None else (*start, *_from_relation(piece.tokens)))
+                draft = _Draft(before=piece.before)
+                draft.take(piece.tokens if start is None else (*start, *cuts.from_relation(piece.tokens)))
                 drafts.append(draft)
             waiting = []
         elif here is not None and here.relations and piece.before == "COMMA":
@@ -205,30 +189,59 @@ def _drafts(found: Sequence[Token]) -> list[_Draft]:
             here.take(piece.tokens)
         else:
             waiting.append(piece.tokens)
-    for left in waiting:
-        draft = _Draft()
-        draft.take(left)
-        drafts.append(draft)
+        if len(drafts) > count:
+            drafts[count].conditions[:0] = ahead.conditions
+            drafts[count].remarks[:0] = ahead.remarks
+            ahead = _Draft()
+    drafts.extend(_alone(left) for left in waiting)
+    drafts = _ranges(drafts)
+    if drafts:
+        drafts[-1].conditions.extend(ahead.conditions)
+        drafts[-1].remarks.extend(ahead.remarks)
+    elif ahead.conditions or ahead.remarks:
+        raise ReadError("only words stand here, no formula", source, Span(0, len(source.text)))
     return drafts
 
 
-def _continues(piece: _Piece, first: Token) -> bool:
+def _alone(found: Sequence[Token]) -> _Draft:
+    """A line of one member."""
+    draft = _Draft()
+    draft.take(found)
+    return draft
+
+
+def _ranges(drafts: list[_Draft]) -> list[_Draft]:
+    """`…, j = 1, …, n` behind an equation on its row is a condition on it."""
+    kept: list[_Draft] = []
+    for draft in drafts:
+        beside = bool(kept) and draft.before not in ("ROW", "start")
+        if beside and draft.before == "ARROW" and kept[-1].letters and draft.equates:
+            left = kept.pop()  # `i = j ⇒ δ_{ij} = 1` is said of i = j only
+            draft.conditions.insert(0, [*left.members[0], left.relations[0], *left.members[1]])
+            draft.conditions[1:1] = left.conditions
+            draft.remarks[:0] = left.remarks
+            kept.append(draft)
+        elif beside and (draft.range or (draft.bound and kept[-1].equates)):
+            kept[-1].conditions.append([*draft.members[0], draft.relations[0], *draft.members[1]])
+            kept[-1].conditions.extend(draft.conditions)
+            kept[-1].remarks.extend(draft.remarks)
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _continues(piece: Piece, first: Token) -> bool:
     """Whether a piece goes on with what stands before it: it begins with a relation or an operator."""
     if piece.before == "ARROW":
         return False
-    if first.type in _RELATIONS:
-        return str(first) not in _ARROWS
+    if first.type in RELATIONS:
+        return str(first) not in ARROWS
+    if first.type == "MINUS" and piece.before == "ROW" and not piece.aligned and cuts.has_relation(piece.tokens):
+        return False  # an equation of its own that begins with a minus
     return first.type in _SIGNS and piece.before in ("ROW", "GAP")
 
 
-def _from_relation(found: Sequence[Token]) -> list[Token]:
-    """The tokens from the first relation on."""
-    levels = list(_levels(found))
-    at = next(number for number, (token, level) in enumerate(levels) if level == 0 and token.type in _RELATIONS)
-    return list(found[at:])
-
-
-def _listed(here: _Draft, piece: _Piece, waiting: list[tuple[Token, ...]]) -> None:
+def _listed(here: _Draft, piece: Piece, waiting: list[tuple[Token, ...]]) -> None:
     """`k = 1, …, m`: the rest of a range is part of the condition that it is; else a list begins."""
     dotted = any(token.type == "DOTS" for token in piece.tokens)
     last = here.conditions[-1] if here.conditions else here.members[-1]
@@ -245,6 +258,9 @@ def _listed(here: _Draft, piece: _Piece, waiting: list[tuple[Token, ...]]) -> No
 def _line(draft: _Draft, source: Source) -> Line:
     members: list[Node] = []
     conditions = [_condition(found, source) for found in draft.conditions]
+    while len(draft.members) > 1 and not draft.members[-1] and str(draft.relations[-1]) in ARROWS | {"←"}:
+        draft.members.pop()  # an arrow at the end points to what follows
+        draft.relations.pop()
     for number, found in enumerate(draft.members):
         if not found:
             sign = draft.relations[max(0, number - 1)]
@@ -266,7 +282,7 @@ def _span(found: Sequence[Token]) -> Span:
 
 
 def _member(found: list[Token], source: Source) -> Node:
-    if any(level == 0 and token.type == "COMMA" for token, level in _levels(found)):
+    if any(level == 0 and token.type == "COMMA" for token, level in levels(found)):
         return _list(found, source)
     return parse_tokens(found, source)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from explorer.notation import dots
+from explorer.errors import ReadError
+from explorer.notation import dots, layers
 from explorer.notation.affine import affine, pieces, render
 from explorer.notation.given import Declarations, Declared
 from explorer.notation.grammar import parse
@@ -33,6 +34,7 @@ from explorer.notation.surface import (
     bare,
     walk,
 )
+from explorer.notation.usage import Usage
 from explorer.source import Source, Span
 
 FUNCTION_LETTERS = frozenset("σφϕψfg")
@@ -56,6 +58,8 @@ class Spelled:
     span: Span
     late: bool = False
     """Whether the transpose is written behind the indices."""
+    bold: bool = False
+    """Whether the letter is bold here."""
 
 
 @dataclass(slots=True)
@@ -65,27 +69,40 @@ class _Use:
     plain: bool = False
     most: int = 0
     constants_only: bool = True
+    pairs: bool = True
+    """Whether every index is a number of two digits: `w_{11}`, `w_{12}`."""
+    costs: bool = True
+    """Whether every index, where there is one, is one number."""
     first: Span = field(default_factory=lambda: Span(0, 0))
 
 
 class Names:
     """The names of one statement: what is declared, and what the uses say of the rest."""
 
-    def __init__(self, given: Declarations) -> None:
+    def __init__(self, given: Declarations, usage: Usage | None = None) -> None:
         self.given = given
+        self.usage = usage
+        """What the uses in the whole text say; None where nothing may be guessed."""
         self.uses: dict[str, _Use] = {}
         self.sizes: set[str] = {*given.size_names, *given.sizes}
         self.letters: set[str] = set()
         self.bold: set[str] = set()
         self.kronecker = False
         self._both: set[str] = set()
+        self.roots: list[Node] = []
+        self.layers: frozenset[str] = frozenset()
+
+    @property
+    def differential(self) -> bool:
+        """Whether d stands before names and makes one quantity with them."""
+        return self.usage is not None and self.usage.differential
 
     # -- reading one name
 
     def spell(self, node: Name | Scripted, *, function: bool = False) -> Spelled | None:
         """The use that a letter with its scripts spells; None when the base is no letter."""
         if isinstance(node, Name):
-            return Spelled(self._text(node), (), False, 0, None, node.span)
+            return Spelled(self._text(node), (), False, 0, None, node.span, bold=node.bold)
         base = bare(node.base)
         if isinstance(base, Scripted):
             inner = self.spell(base)
@@ -94,7 +111,8 @@ class Names:
             return self._scripts(inner.name, node, inner)
         if not isinstance(base, Name):
             return None
-        return self._scripts(self._text(base), node, None)
+        made = self._scripts(self._text(base), node, None)
+        return replace(made, bold=True) if base.bold else made
 
     def _scripts(self, name: str, node: Scripted, inner: Spelled | None) -> Spelled:
         items = [*(inner.items if inner else ())]
@@ -105,13 +123,16 @@ class Names:
             content = bare(sup)
             if isinstance(content, Mark) and content.kind == "prime":
                 primes += 1
-            elif self._is_transpose(content):
+            elif self.is_transpose(content):
                 transposed = not transposed
             elif isinstance(content, Group) and content.bracket in "([" and len(content.parts) == 1:
                 marks += f"^{{({render(content.parts[0])})}}"
             elif isinstance(content, Chain) and _mark_and_transpose(content, self):
                 marks += f"^{{({render(_inside(content.factors[0]))})}}"
                 transposed = not transposed
+            elif self.usage is not None and not scalar and (mark := self.usage.mark(name, content, self.is_transpose)):
+                marks += mark[0]
+                transposed = transposed != mark[1]
             elif _is_layer(content) and not scalar and not function_or_number(name):
                 marks += f"^{{({render(content)})}}"
             else:
@@ -128,6 +149,9 @@ class Names:
                 name, written = first.removesuffix(marks), written[1:]  # `w_{ojk}`, where w_{o} is defined
             elif any(isinstance(item, Name) and len(item.text) > 1 and item.text[0] != "\\" for item in written):
                 name, written = f"{name}{label}", []
+            elif self.usage is not None and (count := self.usage.label(name, written)):
+                name += f"_{{{','.join(render(item) for item in written[:count])}}}"
+                written = written[count:]
             name = name + marks
             self._family(name)
         while primes and name + "'" * primes in self._declared():
@@ -138,13 +162,23 @@ class Names:
     def _family(self, name: str) -> None:
         """`W^{(2)}` of a family `W^l: n_l x n_{l-1}` is declared with l = 2."""
         found = _MARKED.match(name)
-        if found is None or name in self.given.shapes:
+        if found is None:
+            return
+        layers.define(self, name, found[1], found[2])
+        if name in self.given.shapes:
             return
         for family, declared in list(self.given.shapes.items()):
             letter = _FAMILY.match(family)
             if letter and letter[1] == found[1]:
                 sizes = tuple(at_layer(size, letter[2], found[2]) for size in declared.sizes)
                 self.given.shapes[name] = Declared(sizes, declared.place)
+
+    def entry(self, name: str) -> bool:
+        """Whether a defined name is one entry of a tensor that is declared: `z_1 = 0` beside `z: n`."""
+        found = _SUBSCRIPT.match(name)
+        if found is None or name in self.given.shapes or not re.fullmatch(r"\d+(,\d+)*", found[2]):
+            return False
+        return found[1] in self.given.shapes and bool(self.given.shapes[found[1]].sizes)
 
     def known(self, letter: str) -> bool:
         """Whether a declaration or the language says something of a letter, whatever its scripts."""
@@ -163,7 +197,7 @@ class Names:
         found = re.match(r"\\mathbf\{([^{}]*)\}", name)
         return name if found is None or found[1] in self._both else found[1] + name[found.end() :]
 
-    def _is_transpose(self, node: Node) -> bool:
+    def is_transpose(self, node: Node) -> bool:
         if isinstance(node, Mark):
             return node.kind == "transpose"
         if not isinstance(node, Name) or node.text not in ("T", "transpose"):
@@ -187,12 +221,16 @@ class Names:
             return defined is not None and bool(defined.arguments)
         if base.text in FUNCTIONS:
             return True
+        if self.usage is not None and followed and base.text in self.usage.applied:
+            return True
         letter = len(base.text) == 1 and base.text.islower()
         return followed and (base.text in FUNCTION_LETTERS or (letter and use is not None and use.primes > 0))
 
     def rank(self, name: str) -> int | None:
         """How many indices an undeclared name takes; None where only its use as a whole is seen."""
         use = self.uses.get(name)
+        if use is not None and use.pairs and use.most == 1 and self.usage is not None:
+            return 2
         return use.most or None if use else None
 
     def alias(self, name: str, count: int) -> str:
@@ -205,6 +243,9 @@ class Names:
             return name
         if capital in self.given.shapes:
             return capital if len(self.given.shapes[capital].sizes) == count else name
+        defined = self.given.definitions.get(capital)
+        if defined is not None and not defined.arguments:
+            return capital if count == (len(defined.indices) or 2) else name
         other = self.uses.get(capital)
         return capital if other is not None and other.plain and count == 2 and not other.most else name
 
@@ -213,7 +254,7 @@ class Names:
     def scan(self, texts: Iterable[tuple[Node, Source]]) -> None:
         """Collect how every name is used, before any is given a meaning."""
         roots_and_sources = list(texts)
-        roots = [root for root, _ in roots_and_sources]
+        roots = self.roots = [root for root, _ in roots_and_sources]
         for root in roots:
             for node in walk(root):
                 if isinstance(node, Name):
@@ -224,6 +265,9 @@ class Names:
         for root in roots:
             self._uses(root)
         self._labels()
+        for name in list(self.given.special):
+            own = next((at for count in (2, 1) if (at := self.alias(name, count)) != name), name)
+            self.given.special[own] = self.given.special.pop(name)
         delta = self.uses.get("δ")
         alone = any(isinstance(root, Scripted) and render(root.base) == "δ" for root in roots)
         self.kronecker = delta is not None and not delta.plain and not alone and "δ" not in self._declared()
@@ -244,11 +288,11 @@ class Names:
                 elif isinstance(node, Name) and id(node) not in indexed:
                     light.add(node.text)
         declared = self._declared()
-        for text in self.letters:
+        for text in self.letters | {letter.upper() for letter in self.letters if len(letter) == 1}:
             starts = [any(_begins(name, first) for name in declared) for first in (f"\\mathbf{{{text}}}", text)]
             if all(starts) or (not any(starts) and text in bold & light):
                 self._both.add(text)
-            elif starts[0]:
+            elif starts[0] or any(_begins(name, f"\\mathbf{{{text}}}") for name in self.given.special):
                 self.given.unbold(text)
 
     def _uses(self, root: Node) -> None:
@@ -293,7 +337,12 @@ class Names:
 
     def _dotted(self, node: Total, source: Source) -> None:
         """`… + a_n`: the letter that the last index brings is a size."""
-        pattern = dots.find(node, source, self.written_rank)
+        try:
+            pattern = dots.find(node, source, self.written_rank)
+        except ReadError:
+            if self.usage is None:
+                raise
+            return
         if pattern is not None:
             self.sizes.update(name for name in (pattern.high - pattern.low).names)
 
@@ -314,6 +363,9 @@ class Names:
         seen.most = max(seen.most, len(use.items))
         single = len(use.items) == 1 and isinstance(use.items[0], Number)
         seen.constants_only = seen.constants_only and single
+        if use.items:
+            seen.costs = seen.costs and single
+            seen.pairs = seen.pairs and single and len(use.items[0].text) == 2  # type: ignore[union-attr]
 
     def _labels(self) -> None:
         """`W_1 x + b_1`: a capital that only ever carries one number has it in its name, and so has its bias."""
@@ -322,12 +374,25 @@ class Names:
             for name, use in self.uses.items()
             if use.constants_only and not use.plain and use.most == 1 and name not in self.given.shapes
         ]
-        if any(name[:1].isupper() for name in alone):
+        if self.usage is not None:
+            alone += [name for name, use in self.uses.items() if self._cost(name, use)]
+        if any(name[:1].isupper() or name[:5] == "\\math" for name in alone):
             self._numbered = frozenset(alone)
             for name in alone:
-                del self.uses[name]
+                self.uses.pop(name, None)
 
     _numbered: frozenset[str] = frozenset()
+
+    def costs(self, name: str) -> bool:
+        """Whether the name is a number that is indexed, too: C beside C_x, the cost of one example."""
+        use = self.uses.get(name)
+        letter = name.removeprefix("\\mathcal{")[:1]
+        return use is not None and use.plain and use.most == 1 and letter in "CEJL" and name not in self.given.shapes
+
+    def _cost(self, name: str, use: _Use) -> bool:
+        """C beside C_0: two costs, and no vector."""
+        letter = name.removeprefix("\\mathcal{")[:1]
+        return use.plain and use.costs and use.most == 1 and letter in "CEJL" and name not in self.given.shapes
 
     def numbered(self, use: Spelled) -> Spelled:
         """The use with its number made part of the name, where `_labels` found it to be one."""
@@ -385,7 +450,7 @@ def _mark_and_transpose(node: Chain, names: Names) -> bool:
         and first.bracket in "(["
         and len(first.parts) == 1
         and len(rest) == 1
-        and names._is_transpose(bare(rest[0]))
+        and names.is_transpose(bare(rest[0]))
     )
 
 

@@ -11,6 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.latex.terms import sign
 from explorer.nodes import Dots, Written
+from explorer.notation.spelled_kept import opens
 
 
 def terms(total: Any) -> Sequence[Expr]:
@@ -42,7 +43,7 @@ def _place(factor: Expr) -> int:
     if isinstance(factor, MatrixElement):
         return 2 if 1 not in factor.args[0].shape else 3
     if isinstance(factor, Written):
-        return 4
+        return 6 if opens(factor) else 4
     return 6 if hasattr(factor, "limits") or isinstance(factor, Dots) else 5
 
 

@@ -10,13 +10,15 @@ from typing import Any
 from sympy import Basic, Integer, MatrixExpr, Symbol, ZeroMatrix
 
 from explorer.errors import InputError, ReadError
-from explorer.notation import guesses, rows
+from explorer.notation import examples, guesses, layers, relating, rows, usage
 from explorer.notation.build import Build
+from explorer.notation.clash import Misfit, ShapeClash
 from explorer.notation.core import Core, inside
 from explorer.notation.elaborate import Elaboration
 from explorer.notation.fixing import fixed
 from explorer.notation.given import CONVENTIONS, Declarations, declarations
 from explorer.notation.grammar import parse
+from explorer.notation.hypotheses import is_transpose
 from explorer.notation.lines import Line, lines
 from explorer.notation.names import Names
 from explorer.notation.rewriting import rewritten
@@ -49,17 +51,26 @@ def read(text: str, given: Given = None, convention: str | None = None, *, stric
     known = declarations(given, convention)
     if strict:
         return _read(Source(_text(text)), known)
-    first, *rest = (read_line(line, known) for line in lines(Source(_text(text)), frozenset(known.words), known.macros))
+    found = lines(Source(_text(text)), frozenset(known.words), known.macros)
+    beside = [(node, line.source) for line in found for node in line.members] if len(found) > 1 else []
+    first, *rest = (read_line(line, known, beside=beside) for line in found)
     return replace(first, also=tuple(rest)) if rest else first
 
 
-def read_line(line: Line, known: Declarations, *, lenient: bool = True) -> Statement:
-    """The statement that one equation of a text makes.
+_ALIKE = frozenset(("=", ":=", "≠", "≈", "←", "∝", "<", ">", "≤", "≥"))
+"""Relations whose two sides have one shape."""
+
+
+def read_line(
+    line: Line, known: Declarations, *, lenient: bool = True, beside: Sequence[tuple[Node, Source]] = ()
+) -> Statement:
+    """The statement that one equation of a text makes; `beside` are the other equations that use its letters.
 
     With `lenient`, what nothing says the shape of is guessed, and a derivative of something of which nothing is said
     stays as it is written; without, these are a `ReadError`.
     """
-    made = statement([(node, line.source) for node in line.members], known, lenient=lenient)
+    sides = [(node, line.source) for node in line.members]
+    made = statement(sides, known, lenient=lenient, relations=line.relations, beside=beside)
     spans = [node.span for node in line.members]
     text = line.source.text
     return replace(
@@ -123,16 +134,60 @@ def _text(text: str) -> str:
     return text
 
 
-def statement(sides: Sequence[tuple[Node, Source]], known: Declarations, *, lenient: bool = False) -> Statement:
-    """The statement that some surface trees make together: one expression, two sides, or the members of a chain."""
+def statement(
+    sides: Sequence[tuple[Node, Source]],
+    known: Declarations,
+    *,
+    lenient: bool = False,
+    relations: Sequence[str] = (),
+    beside: Sequence[tuple[Node, Source]] = (),
+) -> Statement:
+    """The statement that some surface trees make together: one expression, two sides, or the members of a chain.
+
+    `relations` are the signs between them, `=` by default. With `lenient`, `beside` are other texts that use the same
+    letters, and sums and products whose shapes do not fit, although nobody declared them, are kept as written.
+    """
+    loose: frozenset[Span] = frozenset()
+    for _ in range(_MOST_MISFITS):
+        try:
+            return _statement(sides, known, lenient, relations, beside, loose)
+        except Misfit as error:
+            if not lenient or error.span is None or error.span in loose:
+                raise
+            loose |= {error.span}
+    return _statement(sides, known, lenient, relations, beside, loose)
+
+
+_MOST_MISFITS = 6
+"""How many pieces of one statement may be kept as they are written because their shapes do not fit."""
+
+
+def _statement(
+    sides: Sequence[tuple[Node, Source]],
+    known: Declarations,
+    lenient: bool,
+    relations: Sequence[str],
+    beside: Sequence[tuple[Node, Source]],
+    loose: frozenset[Span],
+) -> Statement:
     sides = [(rewritten(fixed(tree, known.fixed), known.rules), where) for tree, where in sides]
-    names = Names(known)
+    names = Names(known, usage.found([*sides, *beside]) if lenient else None)
+    names.layers = layers.marks(tree for tree, _ in sides)
     names.scan([*sides, *((defined.right, defined.source) for defined in known.definitions.values())])
     assumed = _hypotheses(names, sides)
     convention = CONVENTIONS[known.convention] if known.convention is not None else None
     work = Elaboration(names, convention, lenient)
-    cores = rows.paired(work, [work.text(where, tree) for tree, where in sides])
-    _solve(work, cores)
+    work.loose = loose
+    try:
+        cores = rows.paired(work, [work.text(where, tree) for tree, where in sides])
+        _solve(work, cores, [*relations, *(["="] * len(cores))])
+    except ShapeClash as clash:
+        if not assumed:
+            raise
+        hint = f"`{assumed[0]}` could not be put in, and may say otherwise"
+        message = f"read this way the shapes clash: {clash.message}"
+        raise Misfit(message, clash.source, clash.span, hint=hint) from None
+    assumed = (*assumed, *examples.beside(work))
     build = Build(work)
     built = [build.build(core) for core in cores]
     sides_made = [_side(made, core, build) for made, core in zip(built, cores, strict=True)]
@@ -163,9 +218,10 @@ def statement(sides: Sequence[tuple[Node, Source]], known: Declarations, *, leni
 
 
 def _hypotheses(names: Names, sides: Sequence[tuple[Node, Source]]) -> tuple[str, ...]:
-    """What is put in only where it is written: equations that explain a notation of names known otherwise too.
+    """What is not put in, or only where it is written: a proof needs none of it, numbers that differ must obey it.
 
-    Any other equation that defines no name cannot be put in: it may only speak of names that the claim does not use.
+    That is what a relation says that defines no name; a notation explained of names that are known otherwise too; one
+    entry of a tensor; a second equation for a name. What speaks only of names that the claim does not use is left out.
     """
     given = names.given
     rules = {one.name: one for one in given.rules}
@@ -176,37 +232,42 @@ def _hypotheses(names: Names, sides: Sequence[tuple[Node, Source]]) -> tuple[str
     while trees:
         found = {piece.text for tree in trees for piece in walk(tree) if isinstance(piece, Name)} - used
         used |= found
-        trees = [given.definitions[name].right for name in found if name in rules]
+        trees = [given.definitions[name].right for name in found if name in rules and name in given.definitions]
     assumed = []
     for hypothesis in given.hypotheses:
         one = next(
             (one for one in given.rules if one.span == hypothesis.span and one.source is hypothesis.source), None
         )
         if one is not None and one.name in used:
-            letters = {piece.text for piece in walk(one.left) if isinstance(piece, Name)} - set(one.letters)
+            letters = {piece.text for piece in walk(one.left) if isinstance(piece, Name) and not is_transpose(piece)}
+            letters -= set(one.letters)
             if all(letter in used or names.known(letter) for letter in letters):
                 assumed.append(hypothesis.source.text)
         elif any(isinstance(piece, Name) and piece.text in used for piece in walk(hypothesis.right)):
-            hint = "one name on its left can be put in: `z = W x + b`, `z_i = …` or `g(x) = …`"
-            raise ReadError("this equation cannot be used", hypothesis.source, hypothesis.span, hint=hint)
-    return tuple(assumed)
+            assumed.append(hypothesis.source.text)
+    assumed.extend(told.source.text for name, told in given.special.items() if name in given.definitions)
+    assumed.extend(told.source.text for name, told in given.definitions.items() if names.entry(name))
+    return (*assumed, *given.repeated)
 
 
 def _role(known: Declarations, role: str) -> Symbol | None:
     return Symbol(known.roles[role]) if role in known.roles else None
 
 
-def _solve(work: Elaboration, cores: list[Core]) -> None:
+def _solve(work: Elaboration, cores: list[Core], relations: Sequence[str]) -> None:
     """Find every size: from declarations, uses and ranges; the sides of an equation have one shape."""
     shapes = work.shapes
     shapes.solve()
     work.indices.measure()
     shapes.solve()
-    for left, right in pairwise(cores):
-        _sides(work, left, right)
+    for (left, right), relation in zip(pairwise(cores), relations, strict=False):
+        if relation in _ALIKE and work.lenient:
+            relating.paired(work, cores, left, right)
+        elif relation in _ALIKE:
+            _sides(work, left, right)
         shapes.solve()
     if work.lenient:
-        guesses.guess(work)
+        guesses.guess(work, cores)
     for filled in work.filled:
         for size in filled.shape:
             if shapes.sizes.is_one(size) is None:
@@ -215,6 +276,8 @@ def _solve(work: Elaboration, cores: list[Core]) -> None:
     for tensor in work.tensors.values():
         shapes.require(tensor)
     _name_sizes(work)
+    if work.lenient:
+        guesses.finish(work, cores)
     for variable in work.free.values():
         if work.lenient and not shapes.sizes.known(variable.size):
             guesses.name_size(work, variable)

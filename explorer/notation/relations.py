@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.errors import ReadError
+from explorer.notation import kept, values
 from explorer.notation.affine import affine, declared_name, render
-from explorer.notation.core import SCALAR, Apply, Core, Literal_, Place, Plus, Same, Times
+from explorer.notation.core import SCALAR, Apply, Core, Literal_, Place, Plus, Same, Tensor, Times
 from explorer.notation.entries import index
-from explorer.notation.surface import Chain, Equation, Group, Name, Node, Table, bare, product
+from explorer.notation.surface import Chain, Equation, Group, Name, Node, Table, Total, bare, product
 from explorer.source import Span
 
 if TYPE_CHECKING:
@@ -28,6 +30,11 @@ _MIRRORED = {"=": "=", "≠": "≠", ">": "<", "<": ">", "≤": "≥", "≥": "�
 def truth(work: Elaboration, node: Equation) -> Core:
     """1 where the relation holds, 0 elsewhere."""
     place = work.place(node.span)
+    when = None if work.lenient else _when(node)
+    if when is not None:
+        return _only(work, *when, place)
+    if work.lenient and not _single(work, node):
+        return values.argument(work, node)
     if node.relation in ("=", "≠"):
         same = _same(work, node, place)
         return same if node.relation == "=" else _not(same, place)
@@ -38,6 +45,48 @@ def truth(work: Elaboration, node: Equation) -> Core:
     more, less = (left, right) if node.relation in (">", "≤") else (right, left)
     step = _step(work, more, less, place)
     return step if node.relation in (">", "<") else _not(step, place)
+
+
+def _single(work: Elaboration, node: Equation) -> bool:
+    """Whether the relation is one of two numbers or two indices, not `a < b < c` or `y_i = k`."""
+    if isinstance(node.left, Equation) or isinstance(node.right, Equation):
+        return False
+    return node.relation not in ("=", "≠") or all(_is_index(work, side) for side in (node.left, node.right))
+
+
+def _when(node: Equation) -> tuple[Node, Equation] | None:
+    """The value and the condition of `1 if x + y > 0`."""
+    found = _at_if(bare(node.left))
+    if found is None:
+        return None
+    value, rest = found
+    return value, Equation(rest, node.right, node.relation, rest.span | node.right.span)
+
+
+def _at_if(node: Node) -> tuple[Node, Node] | None:
+    """What stands before the first `if` and what stands behind it."""
+    if isinstance(node, Total) and node.terms[0][0] > 0:
+        found = _at_if(node.terms[0][1])
+        return None if found is None else (found[0], Total(((1, found[1]), *node.terms[1:]), node.span))
+    if not isinstance(node, Chain):
+        return None
+    for at, factor in enumerate(node.factors[1:-1], 1):
+        if isinstance(factor, Name) and factor.text.strip() == "if":
+            behind = product(node.factors[at + 1 :], node.operators[at + 1 :])
+            return product(node.factors[:at], node.operators[: at - 1]), behind
+    found = _at_if(node.factors[0])
+    return None if found is None else (found[0], Chain((found[1], *node.factors[1:]), node.operators, node.span))
+
+
+def _only(work: Elaboration, value: Node, condition: Equation, place: Place) -> Core:
+    """A value where the condition holds; nothing is known of what it is elsewhere, the same on both sides."""
+    fact = truth(work, condition)
+    inside = work.node(value)
+    spare = "what it is elsewhere"
+    other = work.tensors.setdefault(spare, Tensor(spare, place, SCALAR))
+    work.say(f"`{place.text}` says nothing of where `{work.place(condition.span).text}` does not hold")
+    rest = _times(work, _not(fact, place), other, place)
+    return Plus(((1, _times(work, fact, inside, place)), (1, rest)), place, inside.shape)
 
 
 def follows(node: Node | None) -> bool:
@@ -99,8 +148,35 @@ def kronecker(work: Elaboration, items: tuple[Node, ...], span: Span) -> Core:
 # -- cases
 
 
+def covered(work: Elaboration, node: Table) -> bool:
+    """Whether the cases are relations of two, the last one all the rest: then they are read as a sum."""
+    rows = [(row[0], row[1] if len(row) > 1 else None) for row in node.rows]
+    try:
+        *first, last = (_condition(work, condition, node.span) for _, condition in rows)
+    except ReadError:
+        return False
+    if not first or any(value is None for value, _ in rows):
+        return False
+    if any(condition is None or not _single(work, condition) for condition in first):
+        return False
+    return last is None or _covering([condition for condition in first if condition is not None], last)
+
+
+def stripped(node: Node) -> Node | None:
+    """A condition without its `if`; None where nothing else is said."""
+    inner = bare(node)
+    if isinstance(inner, Equation):
+        left = stripped(inner.left)
+        return inner if left is None else Equation(left, inner.right, inner.relation, left.span | inner.right.span)
+    if isinstance(inner, Chain) and isinstance(bare(inner.factors[0]), Name) and render(inner.factors[0]).strip() in IF:
+        return product(inner.factors[1:], inner.operators[1:])
+    return None if isinstance(inner, Name) and inner.text.strip() in IF else inner
+
+
 def cases(work: Elaboration, node: Table) -> Core:
     """The values, each times 1 where its condition holds; the conditions must be seen to cover everything."""
+    if work.lenient and not covered(work, node):
+        return kept.cases(work, node)
     rows = [(row[0], row[1] if len(row) > 1 else None) for row in node.rows]
     place = work.place(node.span)
     conditions = [_condition(work, condition, node.span) for _, condition in rows]
@@ -110,9 +186,9 @@ def cases(work: Elaboration, node: Table) -> Core:
     *first, last = conditions
     if any(condition is None for condition in first):
         work.fail("`otherwise` stands before the last case", node.span)
-    if last is not None and not (len(first) == 1 and first[0] is not None and _complements(first[0], last)):
+    if last is not None and not _covering([condition for condition in first if condition is not None], last):
         work.fail("it is not seen that these cases cover everything", node.span, "write `otherwise` in the last one")
-    weights = [truth(work, condition) for condition in first if condition is not None]
+    weights = [_weight(work, condition) for condition in first if condition is not None]
     terms: list[tuple[int, Core]] = []
     known = [value for value in values if value is not None]
     for weight, value in zip(weights, known, strict=False):
@@ -139,6 +215,30 @@ def _condition(work: Elaboration, node: Node | None, span: Span) -> Equation | N
     if isinstance(bare(node), Name) and render(node) in ELSE:
         return None
     work.fail("this condition is not read", node.span, "a relation such as x > 0 or i = j, or `otherwise`")
+
+
+def _covering(first: list[Equation], last: Equation) -> bool:
+    """`x > 0` and `x ≤ 0`; or `x < 0`, `x = 0` and `x > 0`, in any order."""
+    if len(first) == 1:
+        return _complements(first[0], last)
+    signs = set()
+    for one in (*first, last):
+        pair = (render(one.left), render(one.right))
+        same = pair == (render(last.left), render(last.right))
+        if not same and pair[::-1] != (render(last.left), render(last.right)):
+            return False
+        signs.add(one.relation if same else _MIRRORED.get(one.relation))
+    return len(first) == 2 and signs == {"<", "=", ">"}
+
+
+def _weight(work: Elaboration, condition: Equation) -> Core:
+    """1 where the condition of a case holds; `x = 0` of a number is neither above nor below."""
+    if condition.relation != "=" or all(_is_index(work, side) for side in (condition.left, condition.right)):
+        return truth(work, condition)
+    place = work.place(condition.span)
+    left, right = work.node(condition.left), work.node(condition.right)
+    above, below = _step(work, left, right, place), _step(work, right, left, place)
+    return Plus(((1, Literal_("1", place)), (-1, above), (-1, below)), place, above.shape)
 
 
 def _complements(first: Equation, second: Equation) -> bool:

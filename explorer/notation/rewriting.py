@@ -44,13 +44,15 @@ class Rule:
 
 
 def is_notation(node: Node) -> bool:
-    """Whether a left side is a notation of its own: an application `F(…)`, or a name with scripts."""
+    """Whether a left side is a notation of its own: `F(…)`, `∇_a C`, or a name with scripts."""
     node = bare(node)
     if isinstance(node, Scripted):
         return True
     if not isinstance(node, Chain) or any(node.operators):
         return False
     *names, last = (bare(factor) for factor in node.factors)
+    if render(names[0]).startswith("∇"):
+        return isinstance(last, Name | Scripted)
     return isinstance(last, Group) and last.bracket in "([" and all(isinstance(name, Name | Scripted) for name in names)
 
 
@@ -81,7 +83,12 @@ def _rewritten(node: Node, one: Rule) -> Node:
 def _use(one: Rule, node: Node) -> Node | None:
     """The name, with the indices that were met, where the whole node is the left side of the rule."""
     met: dict[str, Node] = {}
-    if not _matches(bare(one.left), bare(node), set(one.letters), met):
+    inner = bare(node)
+    left = bare(one.left)
+    if isinstance(left, Scripted) and not left.subs and isinstance(inner, Scripted) and inner.subs:
+        whole = _use(one, replace(inner, subs=()))  # `𝟏^y_k` is an entry of `𝟏^y`
+        return None if whole is None or one.letters else Scripted(whole, inner.subs, (), node.span)
+    if not _matches(left, inner, set(one.letters), met):
         return None
     name = Name(one.name, node.span)
     if not one.letters:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from explorer.errors import ReadError
-from explorer.notation.clash import ShapeClash
+from explorer.notation.clash import Misfit, ShapeClash
 from explorer.notation.core import SCALAR, Blocks, Core, Place, Shape, Tensor, inside
 from explorer.notation.sizes import ONE, Size, Sizes
 from explorer.notation.surface import Operator
@@ -31,6 +31,8 @@ class Shapes:
         self.notes: list[str] = []
         self._declared = declared
         self._waiting: list[_Waiting] = []
+        self.lenient = False
+        self._chained: set[tuple[int, int]] = set()
 
     # -- questions
 
@@ -48,6 +50,11 @@ class Shapes:
         rows, columns = (self.sizes.same(a, b) for a, b in zip(first, second, strict=True))
         if rows is False or columns is False:
             return False
+        if self.lenient:  # a column is none of the matrices that have more
+            for a, b in zip(first, second, strict=True):
+                one, other = self.sizes.is_one(a), self.sizes.is_one(b)
+                if one is not None and other is not None and one != other:
+                    return False
         return True if rows and columns else None
 
     def spreads(self, part: Shape, full: Shape) -> bool:
@@ -72,7 +79,7 @@ class Shapes:
         if not any(self._unsure(piece) for node in involved for piece in inside(node)):
             raise ShapeClash(message, place.source, place.span, hint=hint)
         told = hint or "declare the shapes with --given, for example 'W: m x n; a: n; b: m'"
-        raise ReadError(f"read this way the shapes clash: {message}", place.source, place.span, hint=told)
+        raise Misfit(f"read this way the shapes clash: {message}", place.source, place.span, hint=told)
 
     def _unsure(self, piece: Core) -> bool:
         """Whether a piece has a shape that the user did not state."""
@@ -130,7 +137,7 @@ class Shapes:
             return "open"
         if operator == "⊙":
             return "entrywise"
-        if operator in ("", "@", "×"):
+        if operator in ("", "@", "×") or (id(left), id(right)) in self._chained:
             return "matrix"
         chained = self.sizes.same(left.shape[1], right.shape[0])
         alike = self.equal(left.shape, right.shape)
@@ -174,6 +181,10 @@ class Shapes:
         if operator == "⊙" and bold >= 1:
             return self.match(left.shape, right.shape) and False
         kinds = (self.kind(left.shape), self.kind(right.shape))
+        if kinds == ("array", "array") and bold >= 3 and self.lenient and operator == "·":
+            if self.sizes.is_one(left.shape[1]) is False and self.sizes.same(left.shape[1], right.shape[0]) is not False:
+                self._chained.add((id(left), id(right)))  # `X · W` of two matrices is their product
+                return False
         if kinds == ("array", "array") and bold >= 2:
             self.sizes.unify(left.shape[1], right.shape[0])
         if kinds == ("array", "unknown") and bold >= 2 and self.sizes.is_one(left.shape[1]) is False:

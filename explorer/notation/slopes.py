@@ -6,53 +6,26 @@ Every rule is SymPy's on entries: matrix products are written out as sums before
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sympy import FunctionMatrix, Heaviside, Integer, Lambda, MatrixSymbol, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.notation import grids, written
+from explorer.nodes import Written
+from explorer.notation import costs, grids, partials, written
 from explorer.notation.core import Core, Said, Slope
-from explorer.notation.surface import Chain, Fraction, Name, Node, Scripted, bare, product
+from explorer.notation.differentials import derivative as derivative
+from explorer.notation.differentials import nabla as nabla
+from explorer.notation.surface import Name, Node, Scripted, bare
 from explorer.notation.unfold import unfold
 
 if TYPE_CHECKING:
     from explorer.notation.build import Build
     from explorer.notation.elaborate import Elaboration
+    from explorer.notation.names import Spelled
 
-SIGNS = frozenset(("d", "∂"))
 _COST = re.compile(r"(\\math[a-z]+\{)?[CEJLξℓ]\b|(\\math[a-z]+\{)?[CEJLξℓ]_")
-
-
-def derivative(work: Elaboration, node: Node) -> tuple[Node | None, Node] | None:
-    """Body (None where it stands behind) and variable of a fraction that is a derivative; else None."""
-    node = bare(node)
-    if not isinstance(node, Fraction):
-        return None
-    below = _differential(work, node.denominator)
-    if below is None:
-        return None
-    sign, rest = below
-    above = bare(node.numerator)
-    if isinstance(above, Name) and above.text == sign:
-        return None, rest
-    if isinstance(above, Chain) and isinstance(above.factors[0], Name) and above.factors[0].text == sign:
-        if above.operators[0] != "":
-            return None
-        return product(above.factors[1:], above.operators[1:]), rest
-    return None
-
-
-def _differential(work: Elaboration, node: Node) -> tuple[str, Node] | None:
-    """`dz`, `∂z_j`: the sign and the variable behind it."""
-    node = bare(node)
-    if not (isinstance(node, Chain) and len(node.factors) == 2 and node.operators == ("",)):
-        return None
-    sign, variable = node.factors
-    if not (isinstance(sign, Name) and sign.text in SIGNS) or (sign.text == "d" and work.declared("d")):
-        return None
-    variable = bare(variable)
-    return (sign.text, variable) if isinstance(variable, Name | Scripted) else None
 
 
 def slope(work: Elaboration, body: Node, variable: Node, whole: Node) -> Core:
@@ -60,35 +33,49 @@ def slope(work: Elaboration, body: Node, variable: Node, whole: Node) -> Core:
     use = work.names.spell(variable) if isinstance(variable, Name | Scripted) else None
     place = work.place(whole.span)
     defined = work.names.given.definitions.get(use.name) if use is not None else None
-    if use is not None and defined is not None and (use.items or defined.indices or defined.arguments):
-        message = f"`{use.name}` is defined: a derivative in its entries is not read here"
-        work.fail(message, whole.span, "differentiate in a name that is not defined")
-    value = None if use is None or defined is None else work.node(variable)
+    cost = None if work.lenient else _cost(work, body)
+    if cost is not None and use is not None and (made := costs.gradient(work, cost, use, place)) is not None:
+        return made
+    value = None if use is None or defined is None else work.use(replace(use, items=()))
     blocked = [use.name] if use is not None else []
     work.defining.extend(blocked)
     try:
-        inner = work.node(body)
+        chained = costs.through(work, cost, use, place) if cost is not None and use is not None else None
+        inner, then = (work.node(body), ()) if chained is None else chained
         at = work.node(variable)
-        if value is not None:
-            work.shapes.match(at.shape, value.shape)
+        if value is not None and use is not None:
+            work.shapes.match(at.shape if not use.items else work.tensors[use.name].shape, value.shape)
     finally:
         for _ in blocked:
             work.defining.pop()
+    if work.lenient and (work.shapes.kind(inner.shape), work.shapes.kind(at.shape)) != ("scalar", "scalar"):
+        return partials.open_slope(work, inner, at, value, whole.span)
     if work.shapes.kind(inner.shape) == "array":
-        if work.lenient:
-            return written.said(work, "partial", (inner, at), whole.span)
         work.fail("the derivative of an array is not read here", whole.span, "write it for one entry")
-    return Slope(inner, at, value, 1, place, at.shape)
+    return Slope(inner, at, value, 1, place, at.shape, then)
+
+
+def _cost(work: Elaboration, body: Node) -> Spelled | None:
+    """The name of a number of which nothing else is said: the cost of a text that does not say which."""
+    body = bare(body)
+    use = work.names.spell(body) if isinstance(body, Name | Scripted) else None
+    if use is None or use.items or use.primes or use.power is not None or use.transposed:
+        return None
+    declared = work.names.given.shapes.get(use.name)
+    number = not declared.sizes if declared is not None else _COST.match(use.name) is not None
+    return use if number and use.name not in work.names.given.definitions else None
 
 
 def build(maker: Build, node: Slope) -> Any:
     """The derivative, entry by entry in an array, with what stands inside differentiated on the way."""
+    if maker.work.lenient and not (maker.is_scalar(node.body) and partials.direct(node.variable)):
+        return _written(maker, node)
     body = unfold(maker.scalar(node.body), lambda: maker.fresh("q"))
     array = not maker.is_scalar(node.variable)
     variable = maker.matrix(node.variable) if array else maker.scalar(node.variable)
     at = grids.places(maker) if array else ()
     inside = variable.args[0] if isinstance(variable, MatrixElement) else variable
-    if body is None or not isinstance(inside, Symbol | MatrixSymbol):
+    if body is None or not isinstance(inside, Symbol | MatrixSymbol) or (maker.work.lenient and body.has(Written)):
         if maker.work.lenient:
             return _written(maker, node)
         maker.fail(f"`{node.place.text}`: this derivative is not read", node.place, "write the products as sums")
@@ -107,8 +94,12 @@ def build(maker: Build, node: Slope) -> Any:
         rows, columns = (maker.size(size) for size in node.shape)
         made = made.xreplace({place: Integer(0) for place, size in zip(at, (rows, columns), strict=True) if size == 1})
         made = FunctionMatrix(rows, columns, Lambda(at, made))
+    for name, known in node.then:
+        put_in = (maker.scalar(name), maker.scalar(known)) if maker.is_scalar(name) else (maker.matrix(name), maker.matrix(known))
+        made = made.xreplace({put_in[0]: put_in[1]})
     if node.at is not None:
-        made = made.xreplace({inside: maker.matrix(node.at) if array else maker.scalar(node.at)})
+        whole = array or isinstance(inside, MatrixSymbol)
+        made = made.xreplace({inside: maker.matrix(node.at) if whole else maker.scalar(node.at)})
     return made
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sympy import Basic, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal
+from sympy import Basic, IndexedBase, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from explorer.nodes import Written, WrittenMatrix
 from explorer.statement import OPAQUE, Statement
 
 
@@ -66,10 +67,19 @@ def _rows(statement: Statement) -> dict[str, str]:
     rows = {**{name: shape for name, shape in slots.items() if name in free}, **rows}
     known = {*rows, *_sizes_of(statement)}
     names = {letter.name for side in sides for letter in side.free_symbols if isinstance(letter, Symbol)}
-    rows.update((name, "scalar") for name in sorted(names - known))
+    rows.update((name, "scalar") for name in sorted(names - known - _words(pieces)))
     tensors = {piece.name for piece in pieces if isinstance(piece, MatrixSymbol)}
     both = tensors & {index.name for index in statement.indices}  # z_h beside h_i: nothing can be declared
     return {**{name: shape for name, shape in rows.items() if name not in both}, **_functions(statement)}
+
+
+def _words(pieces: list[Basic]) -> set[str]:
+    """Names that stand for no number: a function that is only written, a space, an array of three indices."""
+    found = {str(piece.label) for piece in pieces if isinstance(piece, IndexedBase)}
+    for piece in pieces:
+        if isinstance(piece, Written | WrittenMatrix) and piece.what in ("value", "indexed value", "prime", "space"):
+            found.add(str(piece.parts[0]))
+    return found
 
 
 def _functions(statement: Statement) -> dict[str, str]:

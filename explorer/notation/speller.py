@@ -6,20 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from string import Formatter
 from typing import Any
 
-from sympy import Add, Dummy, Expr, Lambda, MatAdd, MatrixExpr, MatrixSymbol, Mul, OneMatrix, Sum, Transpose
+from sympy import Add, Dummy, Expr, HadamardProduct, Lambda, MatAdd, MatrixExpr, MatrixSymbol, Mul, OneMatrix, Sum, Transpose
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.latex.names import function_name, symbol, taken_apart
 from explorer.latex.printer import FieldPrinter
 from explorer.latex.terms import paren
 from explorer.nodes import Dots
-from explorer.notation import order
+from explorer.notation import order, spelled_kept
 from explorer.notation.letters import GREEK
 from explorer.notation.names import FUNCTION_LETTERS
-from explorer.notation.written import KINDS
 
 _FEW = 6
 """Rows and columns of a matrix that are all written out; more are written with dots."""
@@ -38,20 +36,17 @@ class Habits:
     """How names are written: those in `bold` as `\\mathbf{x}`, entries of those in `whole` with a small letter.
 
     `functions` has the LaTeX of activations that are not written with their own sign, by the name of their row;
-    `names` are all letters that stand for something.
+    `names` are all letters that stand for something, `letters` what is written for bound indices with long names,
+    `applied` those that are functions, `called` those of them whose use shows it.
     """
 
     bold: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
     functions: Mapping[str, str] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
-
-
-def _may_be_called(factor: Any) -> bool:
-    """Whether a bracket behind this name would be taken for its argument."""
-    while isinstance(factor, MatrixElement | Transpose):
-        factor = factor.args[0]
-    return getattr(factor, "name", "")[:1] in FUNCTION_LETTERS
+    letters: Mapping[Any, str] = field(default_factory=dict)
+    called: frozenset[str] = frozenset()
+    applied: frozenset[str] = frozenset()
 
 
 def swapped(text: str) -> str:
@@ -67,7 +62,11 @@ class Speller(FieldPrinter):
     def __init__(self, habits: Habits, kept: frozenset[str] = frozenset()) -> None:
         super().__init__(None, True, kept)
         self._habits = habits
-        self._stand_ins: Mapping[Any, str] = {}
+        self._stand_ins: Mapping[Any, str] = habits.letters
+
+    def compact(self, index: Expr) -> str:
+        """An index or a size without spaces, `n-1`."""
+        return self._compact(index)
 
     @contextmanager
     def _put_in(self, variable: Any, text: str) -> Iterator[None]:
@@ -82,7 +81,7 @@ class Speller(FieldPrinter):
     # names
 
     def _print_Symbol(self, expr: Any, style: str = "plain") -> str:
-        if expr in self._stand_ins:
+        if expr in self._stand_ins and self._bound.get(expr, expr) == expr:
             return self._stand_ins[expr]
         return expr.name if _WORD.fullmatch(expr.name) else str(super()._print_Symbol(expr, style))
 
@@ -96,8 +95,12 @@ class Speller(FieldPrinter):
         return f"{font}{{{letter}}}" + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
 
     def _entry(self, name: str, indices: Any) -> str:
+        shown = ",".join(self._compact(index) for index in indices)
         if _WORD.fullmatch(name):
-            return f"{name}_{{{','.join(self._compact(index) for index in indices)}}}"
+            return f"{name}_{{{shown}}}"
+        letter, below, above = taken_apart(name)
+        if len(below) == 1 and below.isalpha():  # W_{h,j}: the h of W_h and an index
+            return f"{letter}_{{{below},{shown}}}" + (f"^{{{above}}}" if above else "")
         kept, self._lower = self._lower, name in self._habits.whole and len(indices) == 2
         try:
             return str(super()._entry(name, indices))
@@ -125,6 +128,13 @@ class Speller(FieldPrinter):
         """`x^{-z}` stays a power."""
         return super()._goes_below(factor) and bool(factor.exp.is_Rational)
 
+    def _may_be_called(self, factor: Any) -> bool:
+        """Whether a bracket behind this name would be taken for its argument."""
+        while isinstance(factor, MatrixElement | Transpose):
+            factor = factor.args[0]
+        name = getattr(factor, "name", "")
+        return name[:1] in FUNCTION_LETTERS or name.endswith("'") or name[:1] in self._habits.applied
+
     def _print_Add(self, expr: Any, order_: Any = None) -> str:
         if self._in_index or isinstance(expr, MatrixExpr):
             return str(super()._print_Add(expr, order_))
@@ -142,6 +152,8 @@ class Speller(FieldPrinter):
             text = str(self._print(term))
             if isinstance(term, Add | MatAdd):
                 text = paren(text)
+            elif spelled_kept.loose(term):
+                text = self._grouped(term, text)
             if parts:
                 text = f"- {text[1:]}" if text.startswith("-") else f"+ {text}"
             parts.append(text)
@@ -155,9 +167,30 @@ class Speller(FieldPrinter):
             text = self._factor(factor, last=at == len(factors) - 1, first=at == 0)
             if text.startswith("-") and at == 0:
                 text = paren(text)
-            called = at > 0 and text.startswith(r"\left(") and _may_be_called(factors[at - 1])
+            called = at > 0 and text.startswith((r"\left(", "(", "[")) and self._may_be_called(factors[at - 1])
             parts.append(rf"\cdot {text}" if parts and (called or text[:1].isdigit()) else text)
         return " ".join(parts)
+
+    def _factor(self, expr: Expr, *, last: bool, first: bool = False) -> str:
+        text = str(super()._factor(expr, last=last, first=first))
+        return self._grouped(expr, text) if not spelled_kept.opens(expr) or not last else text
+
+    def _grouped(self, expr: Any, text: str) -> str:
+        """In parentheses where it binds less than a product; a relation counts 1 where it holds."""
+        if spelled_kept.relation(expr):
+            return rf"\mathbb{{1}}{paren(text)}"
+        return paren(text) if spelled_kept.loose(expr) or spelled_kept.opens(expr) else text
+
+    def _negated(self, factors: Any) -> str:
+        text = str(super()._negated(factors))
+        return self._grouped(factors[0], text) if len(factors) == 1 and spelled_kept.loose(factors[0]) else text
+
+    def _print_HadamardProduct(self, expr: Any) -> str:
+        return r" \odot ".join(
+            paren(text) if isinstance(part, HadamardProduct) else text
+            for part in expr.args
+            for text in [self._factor(part, last=False, first=True)]
+        )
 
     def _print_MatMul(self, expr: Any) -> str:
         """A number as a block is written as the number."""
@@ -170,6 +203,15 @@ class Speller(FieldPrinter):
     def _function_name(self, function: Any) -> str:
         own = self._habits.functions.get(str(getattr(function, "__name__", function)))
         return function_name(function) if own is None else own
+
+    def _print_Function(self, expr: Any, exp: Any = None) -> str:
+        return self._called(self._function_name(expr.func), ", ".join(map(self._print, expr.args)))
+
+    def _called(self, name: str, inside: str) -> str:
+        """`a(x)`; an upright letter and square brackets where nothing else shows that the letter is a function."""
+        if len(name) != 1 or name in FUNCTION_LETTERS or name in self._habits.called:
+            return name + paren(inside)
+        return rf"\operatorname{{{name}}}\left[{inside}\right]"
 
     def _print_Derivative(self, expr: Any) -> str:
         """A derivative that is written as one; `f'` is printed for its value at a place."""
@@ -236,16 +278,6 @@ class Speller(FieldPrinter):
         return r"\pi"
 
     def _print_Written(self, expr: Any) -> str:
-        """The row's spelling; a sum in it stands in parentheses where no bracket of the row is around it."""
-        pieces = list(Formatter().parse(KINDS[expr.kind].spelled))
-        text = ""
-        for at, (before, number, _, _) in enumerate(pieces):
-            text += before
-            if number is not None:
-                after = pieces[at + 1][0] if at + 1 < len(pieces) else ""
-                part = expr.parts[int(number)]
-                enclosed = before[-1:] in ("{", "(", "[", ",") and after[:1] in ("}", ")", "]", ",")
-                text += str(self._print(part)) if enclosed else self._factor(part, last=False)
-        return text
+        return spelled_kept.spelled(expr, lambda part: str(self._print(part)), lambda part: self._factor(part, last=False))
 
     _print_WrittenMatrix = _print_Written

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.notation import dots
+from explorer.errors import ReadError
+from explorer.notation import dots, written
 from explorer.notation.affine import primed
 from explorer.notation.core import Core, Over, Place, Plus, Variable
 from explorer.notation.surface import Chain, Equation, Name, Node, Scripted, Summation, Total, bare, walk
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 def total(work: Elaboration, node: Total) -> Core:
     """Terms with signs; dots are given their meaning, and a Σ reaches over the terms that use its index."""
-    pattern = dots.find(node, work.source, work.names.written_rank)
+    pattern = _pattern(work, node)
+    if node.span in work.loose:
+        return _kept(work, node)
     terms: list[tuple[int, Core]] = []
     at = 0
     while at < len(node.terms):
@@ -32,6 +35,25 @@ def total(work: Elaboration, node: Total) -> Core:
     place = work.place(node.span)
     shape = work.shapes.plus(tuple(core for _, core in terms), place)
     return Plus(tuple(terms), place, shape)
+
+
+def _pattern(work: Elaboration, node: Total) -> dots.Pattern | None:
+    """What the dots stand for; None where there are none, or where they stay as they are written."""
+    try:
+        return dots.find(node, work.source, work.names.written_rank)
+    except ReadError:
+        if not work.lenient:
+            raise
+        return None
+
+
+def _kept(work: Elaboration, node: Total) -> Core:
+    """A sum whose terms do not fit each other."""
+    cores = []
+    for sign, term in node.terms:
+        core = work.node(term)
+        cores.append(core if sign > 0 else written.said(work, "negative", (core,), term.span, core.shape))
+    return written.said(work, "total", cores, node.span)
 
 
 def _reach(work: Elaboration, node: Total, at: int) -> int:
@@ -54,7 +76,7 @@ def _reaching(work: Elaboration, term: Node, more: tuple[tuple[int, Node], ...])
     letters = ", ".join(_letters(last.below))
     note = f"the Σ over {letters} is read to reach to the end of `{work.place(span).text}`"
     work.notes.append(note)
-    longer = Summation(last.below, last.above, body, last.span | span, last.sign)
+    longer = Summation(last.below, last.above, body, last.span | span, last.sign, last.kind)
     if isinstance(term, Chain):
         return work.node(Chain((*term.factors[:-1], longer), term.operators, term.span | span))
     return work.node(longer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.notation import relations
+from explorer.notation import kept, relations
 from explorer.notation.core import SCALAR, Blocks, Core, Filled, Grid, Place, Variable
 from explorer.notation.dots import Found, differences
 from explorer.notation.sizes import ONE, Size, collect
@@ -19,7 +19,11 @@ def table(work: Elaboration, node: Table) -> Core:
     if node.kind in ("cases", "dcases"):
         return relations.cases(work, node)
     if any(isinstance(cell, Mark) and cell.kind == "dots" for row in node.rows for cell in row):
+        if work.lenient and not kept.patterned(work, node):
+            return kept.matrix(work, node)
         return dotted(work, node)
+    if work.lenient and (node.span in work.loose or not kept.patterned(work, node)):
+        return kept.matrix(work, node)
     sizes = work.shapes.sizes
     widths = {len(row) for row in node.rows}
     if len(widths) != 1 or any(cell is None for row in node.rows for cell in row):
@@ -35,7 +39,8 @@ def table(work: Elaboration, node: Table) -> Core:
             core = _cell(work, cell)
             if not work.shapes.match((high, wide), core.shape):
                 message = f"`{core.place.text}` is {work.shapes.describe(core)}: it does not fit beside the rest"
-                work.shapes.clash(message, core.place, core, *cells)
+                place = work.place(node.span) if work.lenient else core.place
+                work.shapes.clash(message, place, core, *cells)
             cells.append(core)
         rows.append(tuple(cells))
     place = work.place(node.span)
@@ -61,8 +66,8 @@ def _all(sizes: list[Size]) -> Size:
 # -- dots in a matrix
 
 
-def dotted(work: Elaboration, node: Table) -> Core:
-    """A matrix written by its corners: the entries are compared, and what grows along the rows and columns is found."""
+def corners(work: Elaboration, node: Table) -> tuple[Node, Found, Found]:
+    """The first entry, and what grows from it along the rows and along the columns."""
     rows = [number for number, row in enumerate(node.rows) if not all(_empty(cell) for cell in row)]
     width = max(len(row) for row in node.rows)
     columns = [at for at in range(width) if not all(_empty(_at(node, number, at)) for number in rows)]
@@ -76,6 +81,12 @@ def dotted(work: Elaboration, node: Table) -> Core:
             cell = _at(node, number, at)
             if cell is not None and not _empty(cell):
                 _fits(work, first, cell, along, across, (number, len(node.rows)), (at, width))
+    return first, along, across
+
+
+def dotted(work: Elaboration, node: Table) -> Core:
+    """A matrix written by its corners: the entries are compared, and what grows along the rows and columns is found."""
+    first, along, across = corners(work, node)
     place = work.place(node.span)
     row = _variable(work, along, "i", place)
     column = _variable(work, across, "j", place)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lark import Token, Transformer
@@ -24,6 +26,7 @@ from explorer.notation.surface import (
     Summation,
     Table,
     Total,
+    bare,
 )
 from explorer.source import Span
 
@@ -128,8 +131,19 @@ class Trees(Transformer):  # type: ignore[misc]  # lark is not typed here
         return (parts[-1], "/" if len(parts) == 2 else "")
 
     def chain(self, parts: list[Any]) -> Node:
-        factors = (parts[0], *(part[0] for part in parts[1:]))
-        return Chain(factors, tuple(part[1] for part in parts[1:]), factors[0].span | factors[-1].span)
+        """Factors side by side; `dC/dw` between them is a derivative."""
+        made: list[tuple[Node, Operator]] = []
+        none: Operator = ""
+        for node, operator in [(parts[0], none), *parts[1:]]:
+            before, sign = made[-1] if made else (None, none)
+            if operator == "/" and before is not None and _differential(before) and _differential(node):
+                made[-1] = (Fraction(_apart_d(before), _apart_d(node), before.span | node.span), sign)
+            else:
+                made.append((node, operator))
+        if len(made) == 1:
+            return made[0][0]
+        factors = tuple(node for node, _ in made)
+        return Chain(factors, tuple(sign for _, sign in made[1:]), factors[0].span | factors[-1].span)
 
     def chain_sum(self, parts: list[Any]) -> Node:
         before, last = parts
@@ -149,10 +163,10 @@ class Trees(Transformer):  # type: ignore[misc]  # lark is not typed here
             body = Total(((-1, body),), place(parts.pop(-2)) | body.span)
         below: tuple[Node, ...] = ()
         above: Node | None = None
-        for kind, node in parts[1:-1]:
-            if kind == "below" and not below:
+        for where, node in parts[1:-1]:
+            if where == "below" and not below:
                 below = node.parts if isinstance(node, Group) else (node,)
-            elif kind == "above" and above is None:
+            elif where == "above" and above is None:
                 above = node
             else:
                 below = (*below, Mark("prime", node.span))
@@ -251,9 +265,9 @@ class Trees(Transformer):  # type: ignore[misc]  # lark is not typed here
         return tuple(part[0] if part else None for part in parts if isinstance(part, list))
 
     def cells(self, parts: list[Any]) -> list[tuple[Node | None, ...]]:
-        """The rows; one after the last `\\\\` is none, and a column in which nothing stands is layout."""
+        """The rows; rows and columns in which nothing stands are layout."""
         rows = [part for part in parts if isinstance(part, tuple)]
-        rows = rows[:-1] if len(rows) > 1 and rows[-1] == (None,) else rows
+        rows = [row for row in rows if any(cell is not None for cell in row)] or rows
         width = max(len(row) for row in rows)
         empty = [at for at in range(width) if all(at >= len(row) or row[at] is None for row in rows)]
         if not empty or len(empty) == width:
@@ -264,7 +278,10 @@ class Trees(Transformer):  # type: ignore[misc]  # lark is not typed here
         return Table(tuple(parts[1]), place(parts[0]) | place(parts[2]), str(parts[0]))
 
     def fraction(self, parts: list[Any]) -> Node:
-        return Fraction(parts[1], parts[2], place(parts[0]) | parts[2].span)
+        over, under = parts[1], parts[2]
+        if _differential(under) and (_differential(over) or _is_d(over)):
+            over, under = _apart_d(over), _apart_d(under)
+        return Fraction(over, under, place(parts[0]) | parts[2].span)
 
     def fence(self, parts: list[Any]) -> Node:
         first = parts[0]
@@ -278,14 +295,76 @@ def _sum(terms: list[tuple[int, Node]], start: Span) -> Node:
     return Total(tuple(terms), start | terms[-1][1].span)
 
 
+def _dotted(node: Node) -> bool:
+    """Whether dots stand among the factors."""
+    return isinstance(node, Chain) and any(
+        isinstance(factor, Mark) and factor.kind == "dots" for factor in node.factors
+    )
+
+
+def _terms_apart(node: Total) -> list[Node]:
+    """`[a_1-b_1 a_2-b_2 … a_n-b_n]`: space ends a cell, where dots show that there are several."""
+    cells: list[list[tuple[int, Node]]] = [[]]
+    for sign, term in node.terms:
+        first, *rest = _apart(term)
+        cells[-1].append((sign, first))
+        cells.extend([(1, part)] for part in rest)
+    return [
+        cell[0][1] if len(cell) == 1 and cell[0][0] == 1 else Total(tuple(cell), cell[0][1].span | cell[-1][1].span)
+        for cell in cells
+    ]
+
+
+def _is_d(node: Node) -> bool:
+    """Whether this is the d of `d/dz` alone."""
+    node = bare(node)
+    return isinstance(node, Name) and node.text == "d"
+
+
+def _first(node: Node) -> Name | None:
+    """The letter with which a product begins."""
+    node = bare(node)
+    if isinstance(node, Chain):
+        node = bare(node.factors[0])
+    if isinstance(node, Scripted):
+        node = bare(node.base)
+    return node if isinstance(node, Name) else None
+
+
+def _differential(node: Node) -> bool:
+    """`dz`, or a product that begins with the d of `d(z + 1)`."""
+    first = _first(node)
+    return first is not None and re.fullmatch(r"d[A-Za-z][0-9]*", first.text) is not None
+
+
+def _apart_d(node: Node) -> Node:
+    """`dz` in a derivative as d and z."""
+    node = bare(node)
+    if isinstance(node, Chain):
+        begun = _apart_d(node.factors[0])
+        if isinstance(begun, Chain):
+            return Chain((*begun.factors, *node.factors[1:]), (*begun.operators, *node.operators), node.span)
+        return node
+    first = _first(node)
+    if first is None or not _differential(first):
+        return node
+    start = first.span.start
+    letter = Name(first.text[1:], Span(start + 1, first.span.end), first.bold)
+    rest: Node = letter if node is first else replace(node, base=letter)  # type: ignore[arg-type]
+    return Chain((Name("d", Span(start, start + 1)), rest), ("",), node.span)
+
+
 def _apart(node: Node) -> list[Node]:
     """`[W b]`: what stands apart with only space between is a row of blocks; `[Wa b]` has the two blocks Wa, b."""
+    if isinstance(node, Total) and any(_dotted(term) for _, term in node.terms):
+        return _terms_apart(node)
     if not isinstance(node, Chain) or any(operator for operator in node.operators):
         return [node]
     none: Operator = ""
     cells: list[list[Node]] = [[node.factors[0]]]
     for before, factor in zip(node.factors, node.factors[1:], strict=False):
-        if factor.span.start > before.span.end and not isinstance(factor, Group):
+        prefix = isinstance(first := bare(before), Name) and first.text in ("∂", "∇", "Δ", "d")
+        if factor.span.start > before.span.end and not isinstance(factor, Group) and not prefix:
             cells.append([factor])
         else:
             cells[-1].append(factor)

@@ -8,9 +8,10 @@ dz = a - y                      d stands before a name: dz is one quantity
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from explorer.notation.affine import render
 from explorer.notation.letters import FUNCTIONS, GREEK
 from explorer.notation.surface import (
     Chain,
@@ -37,6 +38,9 @@ PREFIXES = frozenset(("∂", "d", "Δ", "∇"))
 INDICATORS = frozenset(("δ", "I", "\\mathbb{I}", "\\mathbb{1}"))
 """Letters that stand before a condition in brackets, and make it 1 or 0."""
 
+_CAPITALS = frozenset("CDEFGHJLOPR")
+"""Capitals that are functions before a bracket with one factor in it: nobody puts brackets around one factor."""
+
 _INDEX_LETTERS = frozenset("ijklmnpqrstcdxN")
 _ALWAYS_LABELS = frozenset("ho")
 _GREEK = frozenset(GREEK.values())
@@ -51,6 +55,42 @@ class Usage:
     labels: set[str] = field(default_factory=set)
     bound: set[str] = field(default_factory=set)
     differential: bool = False
+
+    def mark(self, name: str, content: Node, is_transpose: Callable[[Node], bool]) -> tuple[str, bool] | None:
+        """A superscript as a mark of the name, and whether it transposes too; None where it is a power."""
+        if name in FUNCTIONS or name == "e":
+            return None
+        if isinstance(content, Name) and (content.text in "*+-" or len(content.text) > 1):
+            return f"^{{({content.text})}}", False
+        if isinstance(content, Group) and len(content.parts) > 1:
+            return f"^{{({','.join(render(part) for part in content.parts)})}}", False
+        letter = _mark(content)
+        if letter is not None and letter in self.layers:
+            return f"^{{({render(content)})}}", False
+        if isinstance(content, Chain) and not any(content.operators):
+            marks, transposed = "", False
+            for factor in content.factors:
+                piece = bare(factor)
+                if isinstance(piece, Group) and len(piece.parts) == 1:
+                    marks += f"^{{({render(piece.parts[0])})}}"
+                elif is_transpose(piece):
+                    transposed = not transposed
+                elif isinstance(piece, Name) and piece.text in (*self.layers, "l", "L"):
+                    marks += f"^{{({piece.text})}}"
+                else:
+                    return None
+            return marks, transposed
+        return None
+
+    def label(self, name: str, written: Sequence[Node]) -> int:
+        """How many of the subscripts of a name are labels: the h of `W_h`, all of `C_{total}` letter by letter."""
+        if not written or not isinstance(written[0], Name):
+            return 0
+        letters = [item.text for item in written if isinstance(item, Name)]
+        if len(letters) == len(written) > 2 and not all(letter in _INDEX_LETTERS for letter in letters):
+            if not any(letter in self.bound for letter in letters) and letters[0] not in self.labels:
+                return len(written)
+        return 1 if written[0].text in self.labels else 0
 
 
 def found(texts: Iterable[tuple[Node, Source]]) -> Usage:
@@ -137,7 +177,7 @@ def _letter(node: Node) -> str | None:
 
 
 def _applications(node: Chain, source: Source, usage: Usage) -> None:
-    for first, second, operator in zip(node.factors, node.factors[1:], node.operators, strict=True):
+    for first, second, operator in zip(node.factors[:-1], node.factors[1:], node.operators, strict=True):
         letter, parts = _letter(first), arguments(second)
         if operator == "" and letter is not None and parts and _says(first, letter, second, parts, source):
             usage.applied.add(letter)
@@ -156,9 +196,7 @@ def _says(first: Node, letter: str, second: Node, parts: tuple[Node, ...], sourc
     word = len(letter) > 1 and letter.replace(".", "").replace("_", "").isalpha() and letter not in _GREEK
     if isinstance(inner, Equation | Mark) or word:
         return True
-    if isinstance(first, Scripted) and any(
-        isinstance(bare(sup), Mark) and bare(sup).kind == "prime" for sup in first.sups
-    ):  # type: ignore[union-attr]
+    if isinstance(first, Scripted) and any(_is_prime(bare(sup)) for sup in first.sups):
         return len(letter) == 1
     name = bare(first)
     while isinstance(name, Scripted):
@@ -169,7 +207,13 @@ def _says(first: Node, letter: str, second: Node, parts: tuple[Node, ...], sourc
         return True
     if letter in ("\\mathbb{E}",):
         return True
+    if letter in _CAPITALS and not square and not isinstance(inner, Total) and isinstance(second, Group):
+        return True
     return plain(inner) and render_letter(inner) != letter and not (square and letter[:1] not in "ABCDEFGHJLPQR")
+
+
+def _is_prime(node: Node) -> bool:
+    return isinstance(node, Mark) and node.kind == "prime"
 
 
 def render_letter(node: Node) -> str | None:

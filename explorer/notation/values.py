@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import Derivative, Function, Integer, MatrixExpr, Subs, Symbol
+from sympy import Derivative, Function, MatrixExpr, Subs, Symbol
 
 from explorer.nodes import Written, WrittenMatrix, entrywise
 from explorer.notation import written
 from explorer.notation.core import Core, Said, Value
-from explorer.notation.surface import Equation, Group, Mark, Name, Node, Scripted, bare
+from explorer.notation.affine import affine
+from explorer.notation.letters import INDEX_LETTERS
+from explorer.notation.surface import Equation, Group, Mark, Name, Node, Number, Scripted, Total, bare
 from explorer.source import Span
 from explorer.statement import OPAQUE
 
@@ -77,7 +79,15 @@ def conditional(work: Elaboration, node: Group) -> Core:
 
 def index(work: Elaboration, item: Node) -> Core:
     """An index on a function: a letter that runs, a number, or an expression that is one."""
-    return work.node(item)
+    from explorer.notation import entries
+    from explorer.notation.core import Position
+
+    node = bare(item)
+    if isinstance(node, Name | Number | Total) and (form := affine(node)) is not None and len(form.terms) <= 1:
+        letters = [name for name in form.names if name in INDEX_LETTERS and name not in work.names.sizes]
+        if letters == list(form.names) and not work.declared("".join(letters)):
+            return Position(entries.index(work, node), work.place(node.span))
+    return argument(work, item)
 
 
 def guess(work: Elaboration) -> None:
@@ -86,10 +96,17 @@ def guess(work: Elaboration) -> None:
         if work.shapes.kind(node.shape) == "unknown":
             kind = work.shapes.kind(node.arguments[0].shape) if node.alike else "scalar"
             if kind == "array":
+                work.say(f"`{node.place.text}` is read entry by entry")
                 work.shapes.match(node.shape, node.arguments[0].shape)
             elif kind == "scalar":
                 work.shapes.match(node.shape, work.scalar_shape)
             work.shapes.solve()
+        elif node.alike and not node.arguments[0].shape == node.shape:
+            rows, columns = node.arguments[0].shape
+            one = work.shapes.sizes.is_one
+            if one(columns) == one(node.shape[1]) and one(rows) == one(node.shape[0]):
+                work.shapes.match(node.shape, (rows, columns))
+                work.shapes.solve()
 
 
 def build(maker: Build, node: Value) -> Any:
@@ -115,7 +132,7 @@ def build(maker: Build, node: Value) -> Any:
     if items:
         mark = items[0] if len(items) == 1 else Written("bare list", *items)
         return _kept(maker, node, "indexed value", [name, mark, *arguments])
-    if number:
+    if number and not any(isinstance(piece, MatrixExpr) for piece in arguments):
         return Function(node.function)(*arguments)
     return _kept(maker, node, "value", [name, *arguments])
 
@@ -134,5 +151,3 @@ def dots(work: Elaboration, span: Span) -> Said:
     work.dotted += 1
     return written.said(work, "dots", (Literal_(str(work.dotted), place),), span)
 
-
-_ = Integer

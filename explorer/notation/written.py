@@ -129,6 +129,7 @@ KINDS = {
         Kind("matrix", r"\begin{{bmatrix}} {*} \end{{bmatrix}}", between=r" \\ "),
         Kind("matrix row", r"{*}", between=" & "),
         Kind("nothing", ""),
+        Kind("as written", r"{0}"),
         *(Kind(f"relation {sign}", rf"{{0}} {shown} {{1}}") for sign, shown in RELATION_SIGNS.items()),
         *(Kind(f"product {sign}", rf"{{0}} {shown} {{1}}") for sign, shown in OPERATOR_SIGNS.items()),
     )

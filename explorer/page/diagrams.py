@@ -34,14 +34,18 @@ def _edge(j: int, k: int, left: float, right: float) -> str:
         f'<g class="edge" data-m="{path}" data-edge="{j}.{k}" role="button" tabindex="0" '
         f'aria-label="weight to neuron {j} from input {k}">'
         f'<line class="hit" {line}/><line class="line" {line}/>'
-        f'<rect class="plate" x="{x - 19:.0f}" y="{y - 9:.0f}" width="38" height="18" rx="5"/>'
+        f'<rect class="plate" x="{x - 23:.0f}" y="{y - 9:.0f}" width="46" height="18" rx="5"/>'
         f'<text x="{x:.0f}" y="{y:.0f}" data-s="{path}"></text></g>'
     )
 
 
 def _neuron(letter: str, index: int, x: float, y: float) -> str:
     path = f"l.{letter}.{index}" if letter == "a" else f"l.matrix.y.{index}"
-    bias = "" if letter == "a" else f'<text class="name" x="{x}" y="{y + 46:.0f}" data-bias="{index}"></text>'
+    bias = (
+        ""
+        if letter == "a"
+        else f'<text class="name" x="{x}" y="{y + 46:.0f}" data-bias="{index}" data-m="l.b.{index}"></text>'
+    )
     return (
         f'<g class="neuron" data-m="{path}"><circle cx="{x}" cy="{y:.0f}" r="{_RADIUS}"/>'
         f'<text x="{x}" y="{y:.0f}" data-s="{path}"></text>'

@@ -114,8 +114,12 @@ def write(
     slots: Mapping[str, Sequence[Dim]],
     free: Mapping[str, Dim],
     lows: Mapping[str, int],
+    assumed: Mapping[Term, str] | None = None,
 ) -> dict[str, Any]:
-    """The certificate that `left = right`, `last` being the line that says so (None: they are one term)."""
+    """The certificate that `left = right`, `last` being the line that says so (None: they are one term).
+
+    With `assumed` it is about those tensors for which these terms are above 0, at least 0 or not 0.
+    """
     used: set[int] = set()
     stack = [] if last is None else [last]
     while stack:
@@ -126,7 +130,7 @@ def write(
     order = sorted(used)
     line_number = {line: k for k, line in enumerate(order)}
     terms: set[Term] = set()
-    pending = [left, right, *[side for line in order for side in log.lines[line][1:3]]]
+    pending = [left, right, *(assumed or ()), *[side for line in order for side in log.lines[line][1:3]]]
     while pending:
         term = pending.pop()
         if term not in terms:
@@ -146,7 +150,7 @@ def write(
         "left": number[left],
         "right": number[right],
         "lines": [line_json(log.lines[line], number, line_number) for line in order],
-    }
+    } | ({"assume": [[kind, number[term]] for term, kind in assumed.items()]} if assumed else {})
 
 
 def premises(line: tuple[Any, ...]) -> list[int]:
@@ -158,6 +162,8 @@ def premises(line: tuple[Any, ...]) -> list[int]:
             return [line[3]]
         case "cong":
             return [proof for proof in line[3] if proof >= 0]
+        case "cases":
+            return list(line[5])
         case _:
             return []
 
@@ -170,6 +176,9 @@ def line_json(line: tuple[Any, ...], number: Mapping[Term, int], lines: Mapping[
             details = [lines[proof] for proof in details]
         case "cong":
             details = [[lines.get(proof, -1) for proof in details[0]]]
+        case "cases":
+            name, parts, proofs = details
+            details = [name, [dim_json(part) for part in parts], [lines[proof] for proof in proofs]]
         case "split":
             details = [[dim_json(part) for part in details[0]]]
         case "perm":

@@ -1,8 +1,9 @@
 """The checker: reads a certificate and accepts it only if every line follows by its law. Standard library, no search.
 
-Terms denote real numbers for all sizes (each at least 1 or what `at_least` says), all functions and all tensors, total
-functions on the integers. An index is [base, size, offset]: a bound level (0 the innermost sum), a free name or null,
-plus an offset. A line `left = right` holds for all values of its loose indices. A rule's law stands in its comment.
+Terms are real numbers for all sizes (each at least 1 or what `at_least` says), all functions and all tensors, total
+functions on the integers of which what a certificate may `assume` (terms above 0, at least 0, not 0) is so. An index is
+[base, size, offset]: a bound level (0 the innermost sum), a free name or null, plus an offset. A line `left = right`
+holds for all values of its loose indices. A rule's law stands in its comment.
 """
 
 from collections.abc import Callable
@@ -12,13 +13,11 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 FORMAT, LIMIT = "explorer certificate 1", 4_000_000
-
 Dim: TypeAlias = tuple[int, tuple[tuple[str, int], ...]]  # c + k·name + …
 Index: TypeAlias = tuple[int | str | None, Dim, Dim]
 ZERO: Dim = (0, ())
 ONE: Dim = (1, ())
-# The parts of each kind of term: n name, q number, d size, D sizes, x axis, i index, s scalar, m matrix;
-# * is any number of the part before it.
+# The kinds of parts: n name, q number, d size, D sizes, x axis, i index, s scalar, m matrix, * any number of the last.
 KINDS = """num:q size:d entry:ni* delta:ii add:sss* mul:sss* sum:ds fun:nss* at:iim var:n madd:mm* mhad:mm* mmul:dmm
 mtrans:m mmap:nm mscale:sm mconst:q meye: mblock:xDmm* mof:dds"""
 PARTS = dict(kind.split(":") for kind in KINDS.split())
@@ -90,7 +89,7 @@ class Store:
         self.loose: list[frozenset[tuple[int, Dim]]] = []
         self.known: dict[tuple[Any, ...], int] = {}
         self.polys: dict[int, dict[tuple[Any, ...], Any]] = {}
-        self.work = 0
+        self.work, self.assumed = 0, frozenset[tuple[str, int]]()
 
     def never_negative(self, dim: Dim) -> bool:
         """Whether the size is at least 0 whenever every name has at least its least value."""
@@ -272,7 +271,6 @@ def of_product(store: Store, rule: str, left: int, place: int, other: int = -1) 
     if rule == "deltasubst":  # δ(x,y) e = δ(x,y) e[x := y]
         (base, _, start), (to, size, offset) = parts_of(store, parts[place], "delta")
         value = (to, size, plus(offset, start, -1))
-
         others = [store.replace(part, lambda b, d: value if b == base else (b, d, ZERO), False) for part in parts]
         return store.make("mul", *others[:place], parts[place], *others[place + 1 :])
     need(0 <= other < len(parts) and place != other, "sizeinv of no factor")  # n · (1/n) = 1, n at least 1
@@ -361,11 +359,12 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
             return unfold(store, left) == right
         case (("mulsum" | "deltasubst" | "sizeinv"), _):
             return of_product(store, rule, left, *details) == right
+    need(rule in ("sumlin", "sumconst", "expand", "split", "perm", "deltaelim"), f"there is no rule named {rule}")
     return of_sum(store, rule, left, details) == right
 
 
-def load(data: Any, store: Store | None = None) -> tuple[Store, list[int], int, int]:
-    """The store of a claim or certificate, its nodes' numbers and its two sides."""
+def load(data: Any, store: Store | None = None) -> tuple[Store, list[int], int, int, frozenset[tuple[str, int]]]:
+    """The store of a claim or certificate, its nodes' numbers, its two sides and what it assumes."""
     tensors = {name: tuple([dim_of(dim) for dim in dims]) for name, dims in data["tensors"].items()}
     free = {name: dim_of(dim) for name, dim in data["free"].items()}
     lows = dict(data["at_least"])
@@ -379,15 +378,16 @@ def load(data: Any, store: Store | None = None) -> tuple[Store, list[int], int, 
     left, right = pick(numbers, data["left"]), pick(numbers, data["right"])
     need({store.nodes[left][0], store.nodes[right][0]} <= SCALARS, "a claim about whole matrices")
     need(not store.loose[left] | store.loose[right], "a claim with loose indices")
-    return store, numbers, left, right
+    return store, numbers, left, right, frozenset([(kind, pick(numbers, n)) for kind, n in data.get("assume", ())])
 
 
 def check(certificate: Any, claim: Any = None, laws: Any = None) -> int:
     """The number of lines of a valid certificate (of `claim`, if given), by these rules and `laws`; else `Invalid`."""
     try:
         need(certificate["format"] == FORMAT, "another format")
-        store, numbers, left, right = load(certificate)
-        need(claim is None or load(claim, store)[2:] == (left, right), "a certificate of another claim")
+        store, numbers, left, right, assumed = load(certificate)
+        store.assumed = assumed
+        need(claim is None or load(claim, store)[2:] == (left, right, store.assumed), "a certificate of another claim")
         lines: list[tuple[int, int]] = []
         for rule, one, two, *details in certificate["lines"]:
             one, two = pick(numbers, one), pick(numbers, two)

@@ -1,14 +1,18 @@
-"""Laws of particular functions for the checker: exp, log, 1/x, the logistic family, ReLU. No library but the checker.
+"""Laws of particular functions for the checker: exp, log, 1/x, √x, the logistic family, ReLU, and cases.
 
-Each entry of `LAWS` says whether `left = right` follows by one law, written above it. `inv` is 1/x, and 0 at 0; every
-law that cancels asks for a term that is positive for all values of its tensors.
+Each entry of `LAWS` says whether `left = right` follows by one law, written above it. `inv` is 1/x, and 0 at 0; the
+root `pow[1/2]` is 0 below 0. A law that cancels asks for a term that is not 0, by its form or because the certificate
+assumes it.
 """
 
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from explorer.proof.checker import BINDS, ZERO, Store, kinds, need, parts_of, pick, plus
+from explorer.proof.checker import BINDS, ONE, ZERO, Index, Store, dim_of, kinds, need, parts_of, pick, plus
+
+ROOT, PI = "pow[1/2]", "the number pi"
+HALF = Fraction(1, 2)
 
 # f(x), or f(x, y), in terms of others: + and * of numbers, x, y and applied functions.
 DEFINITIONS: dict[str, Any] = {
@@ -16,6 +20,8 @@ DEFINITIONS: dict[str, Any] = {
     "tanh": ("+", 1, ("*", -2, ("inv", ("+", 1, ("exp", ("*", 2, "x")))))),
     "softplus": ("log", ("+", 1, ("exp", "x"))),
     "swish": ("*", "x", ("inv", ("+", 1, ("exp", ("*", -1, "x"))))),
+    "sinh": ("+", ("*", HALF, ("exp", "x")), ("*", -HALF, ("exp", ("*", -1, "x")))),
+    "cosh": ("+", ("*", HALF, ("exp", "x")), ("*", HALF, ("exp", ("*", -1, "x")))),
     "identity": "x",
     "leaky_relu": ("+", ("*", Fraction(1, 100), "x"), ("*", Fraction(99, 100), ("relu", "x"))),
     "Max": ("+", "y", ("relu", ("+", "x", ("*", -1, "y")))),
@@ -29,6 +35,12 @@ DEFINITIONS: dict[str, Any] = {
     "leaky_relu'": ("+", Fraction(1, 100), ("*", Fraction(99, 100), ("step", "x"))),
     "identity'": 1,
     "exp'": ("exp", "x"),
+    "sigmoid''": ("*", ("sigmoid'", "x"), ("+", 1, ("*", -2, ("sigmoid", "x")))),
+    "tanh''": ("*", -2, ("tanh", "x"), ("tanh'", "x")),
+    "softplus''": ("sigmoid'", "x"),
+    "swish''": ("+", ("*", 2, ("sigmoid'", "x")), ("*", "x", ("sigmoid''", "x"))),
+    "identity''": 0,
+    "exp''": ("exp", "x"),
 }
 
 
@@ -43,6 +55,22 @@ def build(store: Store, description: Any, args: tuple[int, ...]) -> int:
     return store.many({"+": "add", "*": "mul"}[head], parts) if head in "+*" else store.make("fun", head, *parts)
 
 
+def definition(store: Store, term: int) -> int:
+    """A function's definition."""
+    name, *args = parts_of(store, term, "fun")
+    need(name in DEFINITIONS and len(args) == (2 if name in ("Max", "Min") else 1), "no definition")
+    return build(store, DEFINITIONS[name], tuple(args))
+
+
+def compared(store: Store, term: int, name: Any) -> set[int]:
+    """The terms of which a Max (or Min) is the largest: of nested ones those of all."""
+    store.spend(1)
+    tag, *parts = store.nodes[term]
+    if tag != "fun" or parts[0] != name:
+        return {term}
+    return set().union(*(compared(store, part, name) for part in parts[1:]))
+
+
 def applied(store: Store, term: int, name: str) -> int:
     """The argument of the function `name`, which the term must be."""
     found, *args = parts_of(store, term, "fun")
@@ -50,18 +78,65 @@ def applied(store: Store, term: int, name: str) -> int:
     return int(args[0])
 
 
-def positive(store: Store, term: int) -> bool:
-    """Whether a term is above 0 for all values: numbers above 0, sizes, exp, and what + · Σ 1/x make of such terms."""
+def settled(store: Store, term: int) -> int:
+    """The term with its loose indices numbered from 0 in their order: what is assumed holds for all their values."""
+    levels = sorted(level for level, _ in store.loose[term])
+    return store.replace(term, lambda b, d: (levels.index(b) if type(b) is int else b, d, ZERO))
+
+
+def assumed(store: Store, kind: str, term: int) -> bool:
+    """Whether the certificate assumes that the term is "above 0", "at least 0" or "not 0"."""
+    return any(what == kind and settled(store, term) == settled(store, known) for what, known in store.assumed)
+
+
+def sign(store: Store, term: int) -> int:
+    """2 for a term above 0 for all values, 1 at least 0, -1 at most 0, -2 below 0, else 0: by form or by assumption."""
+    store.spend(1)
+    if assumed(store, "above 0", term):
+        return 2
     tag, *parts = store.nodes[term]
-    if tag in ("add", "mul"):
-        return all(positive(store, part) for part in parts)
-    if tag == "sum":
-        return store.never_negative((parts[0][0] - 1, parts[0][1])) and positive(store, parts[1])
-    if tag == "fun":
-        return len(parts) == 2 and (parts[0] == "exp" or (parts[0] == "inv" and positive(store, parts[1])))
-    return bool(tag == "num" and parts[0] > 0) or (
-        tag == "size" and store.never_negative((parts[0][0] - 1, parts[0][1]))
-    )
+    found = 0
+    if tag == "num":
+        found = 2 if parts[0] > 0 else -2 if parts[0] < 0 else 1
+    elif tag == "size":
+        found = 2 if store.never_negative(plus(parts[0], ONE, -1)) else int(store.never_negative(parts[0]))
+    elif tag == "add":  # terms of one sign
+        signs = [sign(store, part) for part in parts]
+        found = max(signs) if min(signs) > 0 else min(signs) if max(signs) < 0 else 0
+    elif tag == "mul":  # factors that have signs, and squares
+        found = 2
+        for part in set(parts):
+            one = sign(store, part) if parts.count(part) % 2 else 2 if nonzero(store, part) else 1
+            found = min(abs(one), abs(found)) * (1 if (one > 0) == (found > 0) else -1)
+    elif tag == "sum":  # a sum over no values is 0
+        one = sign(store, parts[1])
+        found = one if store.never_negative(plus(parts[0], ONE, -1)) else (one > 0) - (one < 0)
+    elif tag == "fun" and len(parts) == 2:
+        name, inner = parts
+        if name in ("exp", PI):
+            found = 2
+        elif name == "inv":
+            found = sign(store, inner)
+        elif name == ROOT:
+            found = 2 if sign(store, inner) == 2 else 1
+        elif name in ("relu", "step"):
+            found = 1
+    return found or int(assumed(store, "at least 0", term))
+
+
+def nonzero(store: Store, term: int) -> bool:
+    """Whether a term is not 0 for all values, by form or by assumption."""
+    tag, *parts = store.nodes[term]
+    if abs(sign(store, term)) == 2 or assumed(store, "not 0", term):
+        return True
+    if tag == "mul":
+        return all(nonzero(store, part) for part in parts)
+    return bool(tag == "fun" and len(parts) == 2 and parts[0] == "inv" and nonzero(store, parts[1]))
+
+
+def positive(store: Store, term: int) -> bool:
+    """Whether a term is above 0 for all values."""
+    return sign(store, term) == 2
 
 
 def multiple(store: Store, one: int, two: int, factor: Fraction | int) -> bool:
@@ -103,6 +178,19 @@ def case_split(store: Store, left: int, right: int) -> bool:
     )
 
 
+def by_cases(store: Store, sides: tuple[int, int], name: Any, parts: Any, proofs: Any, lines: list[Any]) -> bool:
+    """From a line for each part of the range of the free index `name`, bound there or a number: all its values."""
+    need(type(name) is str and not any(store.loose[side] for side in sides), "cases of no free index")
+    start = ZERO
+    for part, proof in zip(map(dim_of, parts), proofs, strict=True):
+        need(store.never_negative(part), "a part that may be negative")
+        value: Index = (None, ONE, start) if part == ONE else (0, part, start)
+        case = [store.replace(side, lambda b, d, v=value: v if b == name else (b, d, ZERO), False) for side in sides]  # type: ignore[misc]
+        need(case[0] == case[1] if proof == -1 else pick(lines, proof) == tuple(case), "a case without its line")
+        start = plus(start, part)
+    return start == store.free[name]
+
+
 def without(store: Store, parts: list[int], places: list[Any]) -> int:
     """The product without the factors at two different places."""
     need(
@@ -112,15 +200,9 @@ def without(store: Store, parts: list[int], places: list[Any]) -> int:
     return store.many("mul", [part for k, part in enumerate(parts) if k not in places])
 
 
-def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], lines: list[tuple[int, int]]) -> bool:
-    """Whether `left = right` follows by the law `rule` of particular functions."""
+def of_exponentials(store: Store, rule: Any, left: int, right: int, details: list[Any]) -> bool:
+    """Laws of e^x and log."""
     match rule, details:
-        case "define", []:  # f(x) is its definition
-            name, *args = parts_of(store, left, "fun")
-            need(name in DEFINITIONS and len(args) == (2 if name in ("Max", "Min") else 1), "no definition")
-            return build(store, DEFINITIONS[name], tuple(args)) == right
-        case "deltacase", []:  # a delta inside a function: one case where its indices are equal, one where they are not
-            return case_split(store, left, right)
         case "expsum", []:  # e^(x + y) = e^x e^y
             terms = parts_of(store, applied(store, left, "exp"), "add")
             return store.many("mul", [store.make("fun", "exp", term) for term in terms]) == right
@@ -133,79 +215,147 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
             parts = parts_of(store, left, "mul")
             first, second = (applied(store, pick(parts, k), "exp") for k in (one, two))
             return multiple(store, first, second, -1) and without(store, parts, [one, two]) == right
-        case "invmul", []:  # 1/(x y) = 1/x · 1/y
-            factors = parts_of(store, applied(store, left, "inv"), "mul")
-            return store.many("mul", [store.make("fun", "inv", factor) for factor in factors]) == right
-        case "invinv", []:  # 1/(1/x) = x, x positive
-            return applied(store, applied(store, left, "inv"), "inv") == right and positive(store, right)
+        case "explog", []:  # e^(log x) = x, x positive
+            return applied(store, applied(store, left, "exp"), "log") == right and positive(store, right)
         case "logmul", []:  # log(x y) = log x + log y, x and y positive
             factors = parts_of(store, applied(store, left, "log"), "mul")
             logs = [store.make("fun", "log", factor) for factor in factors]
             return all(positive(store, factor) for factor in factors) and store.many("add", logs) == right
         case "logexp", []:  # log e^x = x
             return applied(store, applied(store, left, "log"), "exp") == right
-        case "loginv", []:  # log(1/x) = -log x, x positive
-            inner = applied(store, applied(store, left, "log"), "inv")
+        case "loginv" | "logroot", []:  # log(1/x) = -log x, log √x = 1/2 log x, x positive
+            inner = applied(store, applied(store, left, "log"), "inv" if rule == "loginv" else ROOT)
             need(positive(store, inner), "a logarithm of what may not be positive")
-            minus = store.make("num", Fraction(-1))
-            return store.make("mul", minus, store.make("fun", "log", inner)) == right
+            factor = store.make("num", Fraction(-1) if rule == "loginv" else HALF)
+            return store.make("mul", factor, store.make("fun", "log", inner)) == right
         case "logone", []:  # log 1 = 0
             one = parts_of(store, applied(store, left, "log"), "num")
             return one == [1] and store.nodes[right] == ("num", Fraction(0))
-        case "cancel", [one, two]:  # x · 1/x = 1, x positive
+    return False
+
+
+def of_fractions(
+    store: Store, rule: Any, left: int, right: int, details: list[Any], lines: list[tuple[int, int]]
+) -> bool:
+    """Laws of 1/x and √x."""
+    match rule, details:
+        case "invmul", []:  # 1/(x y) = 1/x · 1/y
+            factors = parts_of(store, applied(store, left, "inv"), "mul")
+            return store.many("mul", [store.make("fun", "inv", factor) for factor in factors]) == right
+        case "invinv", []:  # 1/(1/x) = x, x not 0
+            return applied(store, applied(store, left, "inv"), "inv") == right and nonzero(store, right)
+        case "cancel", [one, two]:  # x · 1/x = 1, x not 0
             parts = parts_of(store, left, "mul")
             need(applied(store, pick(parts, two), "inv") == pick(parts, one), "not the inverse of that factor")
-            return positive(store, parts[one]) and without(store, parts, [one, two]) == right
-        case "divide", [number]:  # from a d = b d, d positive: a = b
+            return nonzero(store, parts[one]) and without(store, parts, [one, two]) == right
+        case "divide", [number]:  # from a d = b d, d not 0: a = b
             one, two = pick(lines, number)
             (first, d), (second, other) = parts_of(store, one, "mul"), parts_of(store, two, "mul")
             gone = store.loose[d] - store.loose[left] - store.loose[right]  # as for trans
-            need(all(store.never_negative((dim[0] - 1, dim[1])) for _, dim in gone), "an index without values")
-            return (first, second, d) == (left, right, other) and positive(store, d)
+            need(all(store.never_negative(plus(dim, ONE, -1)) for _, dim in gone), "an index without values")
+            return (first, second, d) == (left, right, other) and nonzero(store, d)
+        case "roottwice", []:  # √x √x = x, x at least 0
+            one, two = parts_of(store, left, "mul")
+            return one == two and applied(store, one, ROOT) == right and sign(store, right) > 0
+        case "rootmul", []:  # √(x y) = √x √y, x and y at least 0
+            factors = parts_of(store, applied(store, left, ROOT), "mul")
+            roots = [store.make("fun", ROOT, factor) for factor in factors]
+            return all(sign(store, factor) > 0 for factor in factors) and store.many("mul", roots) == right
+        case "rootinv" | "invroot", []:  # √(1/x) = √x · 1/x and 1/√x = √x · 1/x: also at 0 and below, where all are 0
+            names = (ROOT, "inv") if rule == "rootinv" else ("inv", ROOT)
+            inner = applied(store, applied(store, left, names[0]), names[1])
+            return store.make("mul", store.make("fun", ROOT, inner), store.make("fun", "inv", inner)) == right
+        case "rootnum", []:  # √q = r for numbers q = r², r at least 0
+            (q,), (r,) = parts_of(store, applied(store, left, ROOT), "num"), parts_of(store, right, "num")
+            return bool(r >= 0 and r * r == q)
+        case "rootsquare", []:  # √(x x) = |x|, that is 2 ReLU(x) - x
+            one, two = parts_of(store, applied(store, left, ROOT), "mul")
+            return one == two and build(store, DEFINITIONS["Abs"], (one,)) == right
+        case "rootexp", []:  # √(e^x) = e^(x/2)
+            return multiple(
+                store, applied(store, right, "exp"), applied(store, applied(store, left, ROOT), "exp"), HALF
+            )
+    return False
+
+
+def of_rectifiers(store: Store, rule: Any, left: int, right: int, details: list[Any]) -> bool:
+    """Laws of ReLU and of the step H, which is 0 at 0 and below, 1 above."""
+    match rule, details:
         case "reluscale", []:  # ReLU(c x) = c ReLU(x), c above 0
             factor, relu = parts_of(store, right, "mul")
             (c,) = parts_of(store, factor, "num")
             return bool(c > 0) and multiple(store, applied(store, left, "relu"), applied(store, relu, "relu"), c)
+        case "relupull", []:  # ReLU(p x) = p ReLU(x), p at least 0
+            *factors, relu = parts_of(store, right, "mul")
+            whole = store.make("mul", *factors, applied(store, relu, "relu"))
+            return applied(store, left, "relu") == whole and all(sign(store, factor) > 0 for factor in factors)
+        case "steppull", [place]:  # H(p x) = H(x), p positive
+            parts = parts_of(store, applied(store, left, "step"), "mul")
+            rest = [part for k, part in enumerate(parts) if k != place]
+            return applied(store, right, "step") == pick(parts, place) and all(positive(store, part) for part in rest)
         case "reluneg", []:  # ReLU(x) = ReLU(-x) + x
             relu, x = parts_of(store, right, "add")
             return x == applied(store, left, "relu") and multiple(store, applied(store, relu, "relu"), x, -1)
         case "relunum", []:  # ReLU of a number
             (number,) = parts_of(store, applied(store, left, "relu"), "num")
             return store.nodes[right] == ("num", max(number, Fraction(0)))
-        case "relupos", []:  # ReLU(x) = x, x positive
-            return applied(store, left, "relu") == right and positive(store, right)
-        case "steppos", []:  # H(x) = 1, x positive
-            return positive(store, applied(store, left, "step")) and store.nodes[right] == ("num", Fraction(1))
+        case "relupos", []:  # ReLU(x) = x, x at least 0
+            return applied(store, left, "relu") == right and sign(store, right) > 0
+        case "steppos", []:  # H(x) = 1, x positive; H(x) = 0, x at most 0
+            known = sign(store, applied(store, left, "step"))
+            return known in (2, -1, -2) and store.nodes[right] == ("num", Fraction(known > 0))
         case "stepnum", []:  # H of a number, 0 at 0
             (number,) = parts_of(store, applied(store, left, "step"), "num")
             return store.nodes[right] == ("num", Fraction(number > 0))
         case "stepscale", [numerator, denominator]:  # H(c x) = H(x), c above 0
             c = Fraction(numerator, denominator)
             return c > 0 and multiple(store, applied(store, left, "step"), applied(store, right, "step"), c)
+        case "steprelu", []:  # H(ReLU(x)) = H(x)
+            return applied(store, applied(store, left, "step"), "relu") == applied(store, right, "step")
+        case "stepmul", []:  # x H(x) = ReLU(x)
+            x, step = parts_of(store, left, "mul")
+            return bool(x == applied(store, step, "step") == applied(store, right, "relu"))
+        case "twice", []:  # H(x) H(x) = H(x), H(x) ReLU(x) = ReLU(x), ReLU(x) ReLU(x) = x ReLU(x)
+            one, two = parts_of(store, left, "mul")
+            names = (parts_of(store, one, "fun")[0], parts_of(store, two, "fun")[0])
+            x = applied(store, two, names[1])
+            need(applied(store, one, names[0]) == x, "not one term twice")
+            new = {("step", "step"): two, ("step", "relu"): two, ("relu", "relu"): store.make("mul", x, two)}
+            return names in new and right == new[names]
+        case "opposite", []:  # H(x) H(-x) = 0, and the same with ReLU for H
+            one, two = parts_of(store, left, "mul")
+            both = [parts_of(store, part, "fun")[0] for part in (one, two)]
+            need(all(name in ("step", "relu") for name in both), "no steps or ReLUs")
+            found = multiple(store, applied(store, one, both[0]), applied(store, two, both[1]), -1)
+            return found and store.nodes[right] == ("num", Fraction(0))
     return False
 
 
+def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], lines: list[tuple[int, int]]) -> bool:
+    """Whether `left = right` follows by the law `rule` of particular functions."""
+    match rule, details:
+        case "define", []:  # f(x) is its definition
+            return definition(store, left) == right
+        case "maxflat", [name]:  # the largest (smallest) of the same terms, in any order and however nested
+            need(name in ("Max", "Min"), "neither Max nor Min")
+            return compared(store, left, name) == compared(store, right, name)
+        case "deltacase", []:  # a delta inside a function: one case where its indices are equal, one where they are not
+            return case_split(store, left, right)
+        case "cases", [name, parts, proofs]:  # what holds on each part of a free index's range holds on all of it
+            return by_cases(store, (left, right), name, parts, proofs, lines)
+    return (
+        of_exponentials(store, rule, left, right, details)
+        or of_fractions(store, rule, left, right, details, lines)
+        or of_rectifiers(store, rule, left, right, details)
+    )
+
+
+# fmt: off
 RULES = (
-    "define",
-    "deltacase",
-    "expsum",
-    "expzero",
-    "expinv",
-    "expcancel",
-    "invmul",
-    "invinv",
-    "logmul",
-    "logexp",
-    "loginv",
-    "logone",
-    "cancel",
-    "divide",
-    "reluscale",
-    "reluneg",
-    "relunum",
-    "relupos",
-    "steppos",
-    "stepnum",
-    "stepscale",
+    "define", "maxflat", "deltacase", "cases", "expsum", "expzero", "expinv", "expcancel", "explog", "logmul", "logexp",
+    "loginv", "logroot", "logone", "invmul", "invinv", "cancel", "divide", "roottwice", "rootmul", "rootinv", "invroot",
+    "rootnum", "rootsquare", "rootexp", "reluscale", "relupull", "steppull", "reluneg", "relunum", "relupos", "steppos",
+    "stepnum", "stepscale", "steprelu", "stepmul", "twice", "opposite",
 )
+# fmt: on
 LAWS: dict[str, Callable[..., bool]] = dict.fromkeys(RULES, follows)

@@ -125,19 +125,24 @@ def instance(lemma: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
 def verify(data: Any, claims: Sequence[Any] | None = None) -> tuple[int, int]:
     """The numbers of equations and of lines of a valid certificate of one claim or of a composition, else `Invalid`.
 
-    Of a composition every lemma is checked; every equation is an instance of one (of `claims[k]`, if given) and defines
-    names that neither it nor an earlier equation uses or defines.
+    Of a composition every lemma is checked; every equation is an instance of one and defines names that neither it nor
+    an earlier equation uses or defines. With `claims`, equation k is `claims[k]` and defines its names, `"defines"`.
     """
     if isinstance(data, dict) and data.get("format") == LEMMA:
         return 1, check(data, None if claims is None else claims[0], LAWS)
     try:
         need(data["format"] == FORMAT and data["layers"], "another format")
         lines = [check(lemma["certificate"], None, LAWS) for lemma in data["lemmas"]]
+        need(not any(lemma["certificate"].get("assume") for lemma in data["lemmas"]), "a lemma that holds conditionally")
+        need(not any(lemma["certificate"].get("assume") for lemma in data["lemmas"]), "a lemma with conditions")
         seen: set[str] = set()
         for number, layer in enumerate(data["layers"]):
             made = instance(pick(data["lemmas"], layer["lemma"]), layer["names"])
-            need(claims is None or made == claims[number], "an equation of another claim")
             defines = set(layer["defines"])
+            if claims is not None:
+                told = dict(claims[number])
+                need(defines == set(told.pop("defines")), "an equation that defines other names")
+                need(made == told, "an equation of another claim")
             need(defines and not defines & (seen | set(made["tensors"])), "a name is used before it is defined")
             seen |= defines | set(made["tensors"])
         need(claims is None or len(claims) == len(data["layers"]), "another number of equations")

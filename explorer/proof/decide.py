@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.errors import Disagreement
+from explorer.proof.attempts import otherwise, where_defined
 from explorer.proof.canonical import Budget, Canonicalizer
 from explorer.proof.certificate import write
 from explorer.proof.checker import Invalid, check
 from explorer.proof.checker_laws import LAWS
 from explorer.proof.claim import Claim, Meaning
-from explorer.proof.denominators import compare
 from explorer.proof.evaluate import Steps
-from explorer.proof.facts import KNOWN, FactCanonicalizer, used
+from explorer.proof.known import used
 from explorer.proof.log import Log
 from explorer.proof.meaning import MEANINGS
 from explorer.proof.oracle import agree, sizes_for, smaller
 from explorer.proof.rebuild import children
 from explorer.proof.sizes import Dim
+from explorer.proof.steps import assumptions
 from explorer.proof.terms import At, Delta, Entry, Fun, MMul, Sum, Term
 from explorer.proof.verdict import Proved, Refuted, Scope, Unknown, Verdict
 from explorer.proof.witness import Exhausted, NoMeaning, differs_somewhere, search
@@ -58,17 +59,25 @@ def _without_collections() -> Iterator[None]:
 
 
 def decide(
-    claim: Claim, meanings: Mapping[str, Meaning] | None = None, seed: int = 1, *, refute: bool = True
+    claim: Claim,
+    meanings: Mapping[str, Meaning] | None = None,
+    seed: int = 1,
+    *,
+    refute: bool = True,
+    conditional: bool = True,
 ) -> Verdict:
     """Decides one claim; `meanings` say what particular functions (activations) compute.
 
-    Without `refute` no numbers are looked for: what is not proved is then unknown.
+    Without `refute` no numbers are looked for: what is not proved is then unknown. With `conditional` a proof may hold
+    only where both sides have values, which its scope then says.
     """
     with _without_collections():
-        return _decide(claim, meanings, seed, refute)
+        return _decide(claim, meanings, seed, refute, conditional)
 
 
-def _decide(claim: Claim, meanings: Mapping[str, Meaning] | None, seed: int, refute: bool) -> Verdict:
+def _decide(
+    claim: Claim, meanings: Mapping[str, Meaning] | None, seed: int, refute: bool, conditional: bool
+) -> Verdict:
     attempts: list[Attempt] = []
     reasons: list[str] = []
     for expanded in _expansions(claim):
@@ -86,14 +95,9 @@ def _decide(claim: Claim, meanings: Mapping[str, Meaning] | None, seed: int, ref
         if attempts[-1].equal:
             return _proved(claim, attempts[-1], seed)
     known = {**MEANINGS, **(meanings or {})}
-    if any(not opaque and name in KNOWN for name, opaque in claim.functions.items()):
-        try:
-            verdict = _by_facts(claim, known, seed)
-        except Budget as problem:
-            reasons.append(str(problem))
-            verdict = None
-        if verdict is not None:
-            return verdict
+    verdict = _otherwise(claim, known, seed, conditional, reasons)
+    if verdict is not None:
+        return verdict
     if not refute:
         reason = "; ".join(reasons) or "the two sides were not brought to one form"
         return Unknown(message=reason, reason=reason)
@@ -130,29 +134,41 @@ def _terms_written(claim: Claim, expanded: frozenset[Dim], most: int) -> int:
     return max(count(claim.left), count(claim.right)) if expanded else 0
 
 
-def _by_facts(claim: Claim, meanings: Mapping[str, Meaning], seed: int) -> Verdict | None:
-    """A proof that uses what is known of particular functions, or None; raises `Budget`."""
-    log = Log(claim.table)
-    work = FactCanonicalizer(claim.table, log, claim.slots, claim.lows)
-    left, right = work.canonical(claim.left), work.canonical(claim.right)
-    middle = None if left.term is right.term else compare(work, left.term, right.term)
-    if left.term is not right.term and middle is None:
-        return None
-    last = log.chain(log.chain(left.line, middle), log.turn(right.line))
-    certificate = write(log, claim.left, claim.right, last, claim.slots, claim.free, claim.lows)
-    lines = _checked(certificate, "the forms are equal by facts")
+def _otherwise(
+    claim: Claim, meanings: Mapping[str, Meaning], seed: int, conditional: bool, reasons: list[str]
+) -> Verdict | None:
+    """A proof by facts of particular functions, under conditions told, or by cases of a free index; or None."""
     sizes = {name: max(2, claim.lows.get(name, 1)) for name in claim.sizes}
-    differs = differs_somewhere(claim, sizes, meanings, seed)
-    if differs:
-        raise Disagreement(f"equal by facts, but numbers differ at {_at(sizes)}")
-    second = f"intervals at {_at(sizes)}" if differs is not None else "no second opinion: no numbers to look at"
-    return Proved(
-        message="equal for all sizes and tensors" if claim.sizes else "equal for all values",
-        scope=Scope("all", conditions(claim)),
-        facts=used(certificate),
-        evidence=("canonical form with facts", f"certificate of {lines} line{'s' * (lines != 1)} re-checked", second),
-        certificate=certificate,
-    )
+    for found in otherwise(claim, frozenset(concrete(claim)), conditional, reasons):
+        try:
+            lines = _checked(found.certificate, "the forms are equal by facts")
+        except Budget as problem:
+            reasons.append(str(problem))
+            continue
+        told = assumptions(found.certificate)
+        differs = differs_somewhere(claim, sizes, meanings, seed)
+        if told:
+            agrees = where_defined(claim, sizes, meanings, seed)
+            if agrees is None:
+                reasons.append("no numbers were found at which both sides have values")
+                continue
+            differs = differs or not agrees
+        if differs:
+            raise Disagreement(f"equal by facts, but numbers differ at {_at(sizes)}")
+        fixed = fixed_sizes(claim, found.expanded)
+        everywhere = "tensors at these sizes" if fixed else "sizes and tensors" if claim.sizes else "values"
+        return Proved(
+            message=f"equal for all {everywhere}" + (" where both sides have values" if told else ""),
+            scope=Scope(fixed or "all", (*conditions(claim), *told)),
+            facts=used(found.certificate),
+            evidence=(
+                "canonical form with facts" if found.facts else "canonical form",
+                f"certificate of {lines} line{'s' * (lines != 1)} re-checked",
+                f"intervals at {_at(sizes)}" if differs is not None else "no second opinion: no numbers to look at",
+            ),
+            certificate=found.certificate,
+        )
+    return None
 
 
 def _checked(certificate: Any, found: str) -> int:
@@ -208,19 +224,34 @@ def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
         return Unknown(str(problem), reason=str(problem))
     sizes = sizes_for(claim, [attempt.left] if lines else [])
     small = smaller(claim, [attempt.left]) if _regardless(attempt) else {}
-    opinion = agree(claim, sizes, seed, small)
-    if opinion is False:
-        raise Disagreement(f"the canonical forms are equal, but the oracle finds a difference at {_at(sizes)}")
+    second = _second_opinion(claim, sizes, small, seed)
     fixed = fixed_sizes(claim, attempt.expanded)
-    second = (
-        "no second opinion: too large, or a division by zero" if opinion is None else f"oracle at {_at(sizes, small)}"
-    )
     return Proved(
         message="equal for all " + ("tensors at these sizes" if fixed else "sizes and tensors"),
         scope=Scope(fixed or "all", conditions(claim)),
         evidence=("canonical form", f"certificate of {lines} line{'s' * (lines != 1)} re-checked", second),
         certificate=attempt.certificate,
     )
+
+
+def _second_opinion(claim: Claim, sizes: dict[str, int], small: Mapping[Dim, int], seed: int) -> str:
+    """The oracle's word at the bound; where that is too large, at the largest sizes below it that are not, and said so.
+
+    Raises `Disagreement` where it finds a difference.
+    """
+    tried: list[dict[str, int]] = []
+    for most in (max([*sizes.values(), 0]), 5, 4, 3, 2, 1):
+        here = {name: min(size, max(most, claim.lows.get(name, 1))) for name, size in sizes.items()}
+        if here in tried:
+            continue
+        tried.append(here)
+        opinion = agree(claim, here, seed, small)
+        if opinion is False:
+            raise Disagreement(f"the canonical forms are equal, but the oracle finds a difference at {_at(here)}")
+        if opinion:
+            below = f", below the bound {_at(sizes)}" if here != sizes else ""
+            return f"oracle at {_at(here, small)}{below}"
+    return "no second opinion: too large, or a division by zero"
 
 
 # Rules whose use says nothing of a size's value: a proof by these alone holds whatever the concrete sizes are.

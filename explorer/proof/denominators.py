@@ -1,29 +1,22 @@
-"""Two canonical forms compared as fractions: both multiplied by all their denominators, which must be positive.
+"""Two canonical forms compared as fractions: both multiplied by all their denominators, which must not be 0.
 
-Law: from `a d = b d` with d positive, `a = b`.
+Law: from `a d = b d` with d not 0, `a = b`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from explorer.proof.canonical import Budget, Canon, Canonicalizer
 from explorer.proof.monomials import Monomial, monomials
 from explorer.proof.rebuild import shift
-from explorer.proof.terms import Add, Fun, Mul, Num, Size, Sum, Term
+from explorer.proof.terms import Fun, Term
+
+if TYPE_CHECKING:
+    from explorer.proof.facts import FactCanonicalizer
 
 MAX_DEGREE = 6
-
-
-def positive(term: Term) -> bool:
-    """Whether a term is above 0 for all values (the checker asks again)."""
-    if type(term) is Add or type(term) is Mul:
-        return all(positive(arg) for arg in term.args)
-    if type(term) is Sum:
-        return positive(term.body)
-    if type(term) is Fun:
-        return term.name == "exp" or (term.name == "inv" and positive(term.args[0]))
-    return type(term) is Size or (type(term) is Num and term.value > 0)
 
 
 def outer_factors(work: Canonicalizer, mono: Monomial) -> tuple[list[Term], Term | None]:
@@ -35,14 +28,14 @@ def outer_factors(work: Canonicalizer, mono: Monomial) -> tuple[list[Term], Term
     return moved, work.table.nest(mono.dims, work.table.mul(inside)) if mono.dims else None
 
 
-def denominators(work: Canonicalizer, forms: Sequence[Term]) -> list[Term]:
-    """The positive terms whose inverses occur in the forms, each as often as the highest power of its inverse."""
+def denominators(work: FactCanonicalizer, forms: Sequence[Term]) -> list[Term]:
+    """The terms other than 0 whose inverses occur in the forms, each as often as the highest power of its inverse."""
     most: dict[Term, int] = {}
     for form in forms:
         for mono in monomials(form):
             here: dict[Term, int] = {}
             for factor in outer_factors(work, mono)[0]:
-                if type(factor) is Fun and factor.name == "inv" and positive(factor.args[0]):
+                if type(factor) is Fun and factor.name == "inv" and work.signs.nonzero(factor.args[0]):
                     here[factor.args[0]] = here.get(factor.args[0], 0) + 1
             for term, power in here.items():
                 most[term] = max(most.get(term, 0), power)
@@ -52,7 +45,7 @@ def denominators(work: Canonicalizer, forms: Sequence[Term]) -> list[Term]:
     return found
 
 
-def compare(work: Canonicalizer, left: Term, right: Term) -> int | None:
+def compare(work: FactCanonicalizer, left: Term, right: Term) -> int | None:
     """The line that proves two canonical forms equal as fractions, None if it is not found."""
     below = denominators(work, (left, right))
     if not below:
@@ -64,7 +57,7 @@ def compare(work: Canonicalizer, left: Term, right: Term) -> int | None:
     return None if line is None else work.log.law("divide", left, right, line)
 
 
-def multiplied(work: Canonicalizer, form: Term, below: list[Term]) -> Canon:
+def multiplied(work: FactCanonicalizer, form: Term, below: list[Term]) -> Canon:
     """`form · below` with what can be cancelled cancelled, in canonical form, and the line that says so."""
     table, log = work.table, work.log
     whole = table.mul((form, table.mul(tuple(below))))
@@ -80,7 +73,7 @@ def multiplied(work: Canonicalizer, form: Term, below: list[Term]) -> Canon:
         spread.append(product)
         line: int | None = None
         current, parts = product, [*factors, *below]
-        while (found := _pair(parts)) is not None:
+        while (found := _pair(work, parts)) is not None:
             number, inverse = found
             parts = [part for k, part in enumerate(parts) if k not in found]
             after = table.mul(tuple(parts))
@@ -98,7 +91,7 @@ def multiplied(work: Canonicalizer, form: Term, below: list[Term]) -> Canon:
     return Canon(canon.term, log.chain(log.chain(start, below_line), canon.line))
 
 
-def as_fraction(work: Canonicalizer, form: Term) -> tuple[tuple[Term, ...], int | None] | None:
+def as_fraction(work: FactCanonicalizer, form: Term) -> tuple[tuple[Term, ...], int | None] | None:
     """A canonical term as numerator and inverses of its denominators, and the line that their product is the term."""
     below = denominators(work, [form])
     if not below:
@@ -111,7 +104,7 @@ def as_fraction(work: Canonicalizer, form: Term) -> tuple[tuple[Term, ...], int 
     whole = table.mul((product, d))
     current, parts = table.mul((*factors, *below)), [*factors, *below]
     line = log.law("ring", whole, current)
-    while (found := _pair(parts)) is not None:
+    while (found := _pair(work, parts)) is not None:
         parts = [part for k, part in enumerate(parts) if k not in found]
         after = table.mul(tuple(parts))
         line = log.chain(line, log.law("cancel", current, after, *found))
@@ -122,10 +115,10 @@ def as_fraction(work: Canonicalizer, form: Term) -> tuple[tuple[Term, ...], int 
     return None if line is None else (factors, log.law("divide", product, form, line))
 
 
-def _pair(parts: Sequence[Term]) -> tuple[int, int] | None:
+def _pair(work: FactCanonicalizer, parts: Sequence[Term]) -> tuple[int, int] | None:
     """The places of a factor and of its inverse."""
     for place, part in enumerate(parts):
-        if type(part) is Fun and part.name == "inv" and part.args[0] in parts and positive(part.args[0]):
+        if type(part) is Fun and part.name == "inv" and part.args[0] in parts and work.signs.nonzero(part.args[0]):
             return parts.index(part.args[0]), place
     return None
 

@@ -1,285 +1,387 @@
-"""Canonical forms that know particular functions: exp, log, 1/x, the logistic family, ReLU (theory, sections 4 and 5).
+"""Canonical forms that know particular functions: exp, log, 1/x, √x, the logistic family, ReLU (theory, sections 4, 5).
 
-Each function is replaced by its definition, e^(x+y) by e^x e^y, and 1/x, log and ReLU are given normal arguments; then
-the canonical form of opaque functions does the rest. Sound for all sizes; incomplete: what relates functions in other
-ways is not known here.
+Each function is replaced by its definition, e^(x+y) by e^x e^y, and 1/x, log, √x and ReLU are given normal arguments;
+products of them are made simpler (`products`), and the canonical form of opaque functions does the rest. Sound for all
+sizes; incomplete: what relates functions in other ways is not known here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from explorer.proof.canonical import Budget, Canon, Canonicalizer, Work
-from explorer.proof.checker_laws import DEFINITIONS, LAWS
-from explorer.proof.denominators import MAX_DEGREE, as_fraction, outer_factors, positive
+from explorer.proof.checker_laws import DEFINITIONS, ROOT
+from explorer.proof.denominators import as_fraction, outer_factors
+from explorer.proof.known import describe
+from explorer.proof.log import Log
 from explorer.proof.monomials import Monomial, monomials
-from explorer.proof.terms import Add, Fun, Num, Table, Term
+from explorer.proof.products import Row, gathered, simpler, split_powers
+from explorer.proof.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs
+from explorer.proof.sizes import Dim
+from explorer.proof.terms import Add, Fun, Mul, Num, Sum, Table, Term
 
-# What the judge says it used, by the rule of the certificate or the function defined.
-FACTS: dict[str, str] = {
-    "sigmoid": "σ(x) = 1/(1 + e^(-x))",
-    "tanh": "tanh(x) = 1 - 2/(1 + e^(2x))",
-    "softplus": "softplus(x) = log(1 + e^x)",
-    "swish": "swish(x) = x/(1 + e^(-x))",
-    "identity": "id(x) = x",
-    "leaky_relu": "LReLU(x) = x/100 + 99/100 ReLU(x)",
-    "Max": "max(x, y) = y + ReLU(x - y)",
-    "Min": "min(x, y) = x - ReLU(x - y)",
-    "Abs": "|x| = 2 ReLU(x) - x",
-    "sigmoid'": "σ'(x) = σ(x)(1 - σ(x))",
-    "tanh'": "tanh'(x) = 1 - tanh(x)^2",
-    "softplus'": "softplus'(x) = σ(x)",
-    "swish'": "swish'(x) = σ(x) + x σ(x)(1 - σ(x))",
-    "relu'": "ReLU'(x) = H(x)",
-    "leaky_relu'": "LReLU'(x) = 1/100 + 99/100 H(x)",
-    "identity'": "id'(x) = 1",
-    "exp'": "exp'(x) = e^x",
-    "expsum": "e^(x+y) = e^x e^y",
-    "expzero": "e^0 = 1",
-    "expinv": "1/e^x = e^(-x)",
-    "expcancel": "e^x e^(-x) = 1",
-    "invmul": "1/(x y) = 1/x · 1/y",
-    "invinv": "1/(1/x) = x for x > 0",
-    "cancel": "x · 1/x = 1 for x > 0",
-    "divide": "a = b if a d = b d and d > 0",
-    "logmul": "log(x y) = log x + log y for x, y > 0",
-    "logexp": "log e^x = x",
-    "loginv": "log(1/x) = -log x for x > 0",
-    "logone": "log 1 = 0",
-    "reluscale": "ReLU(c x) = c ReLU(x) for c > 0",
-    "reluneg": "ReLU(x) = ReLU(-x) + x",
-    "relunum": "ReLU of a number",
-    "relupos": "ReLU(x) = x for x > 0",
-    "steppos": "H(x) = 1 for x > 0",
-    "stepnum": "H of a number, H(0) = 0",
-    "stepscale": "H(c x) = H(x) for c > 0",
-}
-RULES = frozenset(rule for rule in FACTS if rule in LAWS)
-KNOWN = frozenset({*DEFINITIONS, "exp", "log", "inv", "relu", "step"})
+MAX_POWER = 64
+MAX_ROOT = 10**8
 
 
-def describe(table: Table, description: Any, args: tuple[Term, ...]) -> Term:
-    """The term a definition describes, for the arguments x, y."""
-    if description in ("x", "y"):
-        return args["xy".index(description)]
-    if isinstance(description, (int, Fraction)):
-        return table.num(description)
-    head, *rest = description
-    parts = tuple([describe(table, part, args) for part in rest])
-    return table.add(parts) if head == "+" else table.mul(parts) if head == "*" else table.fun(head, parts)
-
-
-def used(certificate: dict[str, Any]) -> tuple[str, ...]:
-    """The facts a certificate uses, in words."""
-    found: dict[str, None] = {}
-    for rule, left, *_ in certificate["lines"]:
-        name = certificate["nodes"][left][1] if rule == "define" else rule
-        if name in FACTS:
-            found[FACTS[name]] = None
-    return tuple(found)
+class Nowhere(Budget):
+    """A side that has no value anywhere."""
 
 
 class FactCanonicalizer(Canonicalizer):
-    """A canonicalizer that knows the functions of `KNOWN`."""
+    """A canonicalizer that knows the functions of `KNOWN`.
+
+    With `conditional` it takes for granted that what is written has a value: a divisor is not 0, the argument of a
+    logarithm above 0, that of a root at least 0. Then, and with `assumed`, its proofs hold where `signs.assumed` does.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        log: Log,
+        slots: Mapping[str, tuple[Dim, ...]],
+        lows: Mapping[str, int],
+        expand: frozenset[Dim] = frozenset(),
+        assumed: Mapping[Term, str] | None = None,
+        conditional: bool = False,
+    ) -> None:
+        super().__init__(table, log, slots, lows, expand)
+        self.signs = Signs(table, lows, assumed)
+        self.conditional = conditional
+        self.rows: dict[Term, tuple[Row, ...]] = {}
+        self.folds = 0
+
+    def term(self, mono: Monomial, coefficient: Fraction) -> Term:
+        """A monomial with another coefficient."""
+        return self._build({(mono.dims, mono.factors): coefficient})
+
+    def times(self, poly: Term, factor: Fraction | int) -> Term:
+        """A canonical term times a number."""
+        return self._build({(m.dims, m.factors): m.coefficient * factor for m in monomials(poly)})
+
+    def opposite(self, one: Term, two: Term) -> bool:
+        """Whether two canonical terms add up to 0."""
+        return len(monomials(one)) == len(monomials(two)) and self.times(one, -1) is two
 
     def _fun(self, term: Fun) -> Work:
+        if term.name == "inv" and type(term.args[0]) is Mul:  # before the product is multiplied out
+            split: Term = self.table.mul(tuple([self.table.fun("inv", (factor,)) for factor in term.args[0].args]))
+            return (yield from self._then(self.log.law("invmul", term, split), split))
+        if term.name in ("Max", "Min"):
+            return (yield from self._largest(term))
         plain = yield from super()._fun(term)
         node = plain.term
         if type(node) is not Fun:
             return plain
         step = yield from self._known(node)
         if step is None:
+            if self.conditional and len(node.args) == 1:
+                self._assume(node.name, node.args[0])
             return Canon(node, plain.line)
         rule, after, *details = step
         line = self.log.law(rule, node, after, *details) if rule else details[0]
         return (yield from self._then(self.log.chain(plain.line, line), after))
 
+    def _largest(self, term: Fun) -> Work:
+        """max and min of several terms in canonical order, none twice, by the definition for two."""
+        table, log, name = self.table, self.log, term.name
+        flat: list[Term] = []
+        stack: list[Term] = [term]
+        while stack:
+            node = stack.pop()
+            if type(node) is Fun and node.name == name:
+                stack.extend(reversed(node.args))
+            else:
+                flat.append(node)
+        whole = table.fun(name, tuple(flat))
+        new, lines = [], []
+        for arg in flat:
+            canon = yield arg
+            new.append(canon.term)
+            lines.append(canon.line)
+        node, line = log.below(whole, new, lines)
+        line = log.chain(log.law("maxflat", term, whole, name), line)
+        first, *others = sorted(set(new), key=lambda arg: arg.ref)
+        if not others:
+            return Canon(first, log.chain(line, log.law("maxflat", node, first, name)))
+        pair = table.fun(name, (first, others[0] if len(others) == 1 else table.fun(name, tuple(others))))
+        line = log.chain(line, log.law("maxflat", node, pair, name))
+        after = describe(table, DEFINITIONS[name], pair.args)
+        return (yield from self._then(log.chain(line, log.law("define", pair, after)), after))
+
+    def _assume(self, name: str, arg: Term) -> None:
+        """What must be so for an irreducible function of `arg` to have a value."""
+        kind = {"inv": NOT_ZERO, "log": POSITIVE, ROOT: NOT_NEGATIVE}.get(name)
+        sign = self.signs.sign(arg)
+        if (
+            kind is None
+            or sign == 2
+            or (kind == NOT_ZERO and self.signs.nonzero(arg))
+            or (kind == NOT_NEGATIVE and sign > 0)
+        ):
+            return
+        if type(arg) is Num or (sign < 0 and kind != NOT_ZERO):
+            raise Nowhere("a side has no value anywhere: a division by 0, or a logarithm or root of a negative number")
+        first = min(monomials(arg), key=lambda mono: self.term(mono, Fraction(1)).ref)
+        self.signs.assume(kind, self.times(arg, 1 / abs(Fraction(first.coefficient))))
+
     def _known(self, node: Fun) -> Any:
         """One law that makes an applied function simpler: its rule, what it gives, details; None if there is none."""
-        arity = 2 if node.name in ("Max", "Min") else 1
-        if node.name in DEFINITIONS and len(node.args) == arity:
-            return "define", describe(self.table, DEFINITIONS[node.name], node.args)
         if len(node.args) != 1:
             return None
+        if node.name in DEFINITIONS:
+            return "define", describe(self.table, DEFINITIONS[node.name], node.args)
         (arg,) = node.args
         match node.name:
             case "exp":
                 return (yield from self._exp(node, arg))
-            case "inv" | "log":
+            case "inv" | "log" | "pow[1/2]":
                 return (yield from self._split(node, arg))
             case "relu" | "step":
-                return self._relu(node, arg)
+                return (yield from self._rectified(node, arg))
         return None
 
     # -- exp ------------------------------------------------------------------------------------------------------
 
     def _exp(self, node: Fun, arg: Term) -> Any:
-        """e^(c m + …) as a product of e^m and e^(-m), each as often as the whole number c says."""
+        """e^(m + …) as a product of e^m for each monomial m; e^(c log u) as a power of u."""
         table = self.table
         monos = monomials(arg)
         if not monos:
             return "expzero", table.one
-        parts: list[Term] = []
-        for mono in monos:
-            times = abs(int(mono.coefficient)) if Fraction(mono.coefficient).denominator == 1 else 1
-            if times > MAX_DEGREE:
-                raise Budget(f"a power of e beyond {MAX_DEGREE}")
-            one = self._term(mono, Fraction(mono.coefficient) / times)
-            parts.extend([one] * times)
-        if len(parts) == 1:
-            return None
-        total = table.add(tuple(parts))
-        line = self.log.law("ring", arg, total)
-        spread, below = self.log.below(node, [total], [line])
-        product = table.mul(tuple([table.fun("exp", (part,)) for part in parts]))
-        line = self.log.chain(below, self.log.law("expsum", spread, product))
-        return None, product, line
+        terms = [self.term(mono, Fraction(mono.coefficient)) for mono in monos]
+        if len(monos) == 1:
+            found = self._power(monos[0])
+            if found is None:
+                return None
+            inner, times = found
+            if times == 1:
+                return "explog", inner
+            if times == -1:
+                line = self.log.law(
+                    "expinv", after := table.fun("inv", (table.fun("exp", (table.fun("log", (inner,)),)),)), node
+                )
+                return None, after, self.log.turn(line)
+            terms = [table.mul((table.num(1 if times > 0 else -1), table.fun("log", (inner,))))] * abs(times)
+        total = table.add(tuple(terms))
+        spread, below = self.log.below(node, [total], [self.log.law("ring", arg, total)])
+        product = table.mul(tuple([table.fun("exp", (part,)) for part in terms]))
+        return None, product, self.log.chain(below, self.log.law("expsum", spread, product))
         yield node
 
-    def _term(self, mono: Monomial, coefficient: Fraction) -> Term:
-        return self._build({(mono.dims, mono.factors): coefficient})
+    def _power(self, mono: Monomial) -> tuple[Term, int] | None:
+        """u and k of an exponent k log u, u above 0 and k a whole number."""
+        if mono.dims or len(mono.factors) != 1 or Fraction(mono.coefficient).denominator != 1:
+            return None
+        (factor,) = mono.factors
+        if type(factor) is not Fun or factor.name != "log" or not self.signs.positive(factor.args[0]):
+            return None
+        times = int(mono.coefficient)
+        return (factor.args[0], times) if abs(times) <= MAX_POWER else None
 
-    # -- 1/x and log ------------------------------------------------------------------------------------------------
+    # -- 1/x, log and the root --------------------------------------------------------------------------------------
 
     def _split(self, node: Fun, arg: Term) -> Any:
-        """1/(x y) = 1/x · 1/y and log(x y) = log x + log y, with sums freed of what they have in common."""
+        """1/(x y) = 1/x · 1/y, so for the root, log(x y) = log x + log y, sums freed of what they have in common."""
         table, log = self.table, node.name == "log"
-        if type(arg) is Num:
-            return ("logone", table.zero) if log and arg.value == 1 else None
-        if type(arg) is Fun and arg.name == "exp":
-            if log:
-                return "logexp", arg.args[0]
-            return "expinv", table.fun("exp", (table.mul((table.num(-1), arg.args[0])),))
-        if type(arg) is Fun and arg.name == "inv" and positive(arg.args[0]):
-            if log:
-                return "loginv", table.mul((table.num(-1), table.fun("log", arg.args)))
-            return "invinv", arg.args[0]
+        single = self._single(node, arg)
+        if single is not None or type(arg) is Num:
+            return single
+        if node.name == "inv":
+            allowed: Callable[[Term], bool] = bool
+        else:
+            allowed = self.signs.positive if log else (lambda factor: self.signs.sign(factor) > 0)
         fraction = as_fraction(self, arg) if type(arg) is Add else None
         if fraction is not None:
             factors, line = fraction
         else:
-            factors = yield from self._common(arg)
-            if factors is None:
+            factors = yield from self._factors(arg, allowed, node.name != ROOT or type(arg) is not Num)
+            if len(factors) < 2:
                 return None
             same = yield table.mul(factors)
             if same.term is not arg:
                 return None
             line = same.line
-        if log and not all(positive(factor) for factor in factors):
+        if node.name != "inv" and not all(allowed(factor) for factor in factors):
             return None
         spread, below = self.log.below(node, [table.mul(factors)], [self.log.turn(line)])
         applied = tuple([table.fun(node.name, (factor,)) for factor in factors])
         result = table.add(applied) if log else table.mul(applied)
-        return None, result, self.log.chain(below, self.log.law("logmul" if log else "invmul", spread, result))
+        rule = "logmul" if log else "invmul" if node.name == "inv" else "rootmul"
+        return None, result, self.log.chain(below, self.log.law(rule, spread, result))
 
-    def _common(self, arg: Term) -> Any:
-        """A canonical term as factors: a number, powers of e, outer factors and what is left; None if it is one."""
+    def _single(self, node: Fun, arg: Term) -> Any:
+        """1/x, log x or √x of a number, or of one function."""
+        table = self.table
+        half = table.num(Fraction(1, 2))
+        if type(arg) is Num:
+            if node.name == "log":
+                return ("logone", table.zero) if arg.value == 1 else None
+            return self._root(node, arg.value) if node.name == ROOT else None
+        if node.name == ROOT and type(arg) is Mul and len(arg.args) == 2 and arg.args[0] is arg.args[1]:
+            return "rootsquare", describe(table, DEFINITIONS["Abs"], arg.args)
+        if type(arg) is not Fun or len(arg.args) != 1:
+            return None
+        (inner,) = arg.args
+        match node.name, arg.name:
+            case "log", "exp":
+                return "logexp", inner
+            case "inv", "exp":
+                return "expinv", table.fun("exp", (table.mul((table.num(-1), inner)),))
+            case "pow[1/2]", "exp":
+                return "rootexp", table.fun("exp", (table.mul((half, inner)),))
+            case "log", "inv" if self.signs.positive(inner):
+                return "loginv", table.mul((table.num(-1), table.fun("log", (inner,))))
+            case "log", "pow[1/2]" if self.signs.positive(inner):
+                return "logroot", table.mul((half, table.fun("log", (inner,))))
+            case "inv", "inv" if self.signs.nonzero(inner):
+                return "invinv", inner
+            case ("inv", "pow[1/2]") | ("pow[1/2]", "inv"):
+                rule = "invroot" if node.name == "inv" else "rootinv"
+                return rule, table.mul((table.fun(ROOT, (inner,)), table.fun("inv", (inner,))))
+        return None
+
+    def _root(self, node: Fun, number: Fraction) -> Any:
+        """√q as r √s, s a whole number without square factors."""
+        table = self.table
+        free = number.numerator * number.denominator
+        if number < 0 or free > MAX_ROOT:
+            return None
+        square, step = 1, 2
+        while step * step <= free:
+            while free % (step * step) == 0:
+                free, square = free // (step * step), square * step
+            step += 1
+        outside = Fraction(square, number.denominator)
+        if free <= 1:
+            return "rootnum", table.num(outside * free)
+        if outside == 1:
+            return None
+        factors = table.mul((table.num(outside**2), table.num(free)))
+        spread, below = self.log.below(node, [factors], [self.log.law("ring", node.args[0], factors)])
+        roots = table.mul((table.fun(ROOT, (table.num(outside**2),)), table.fun(ROOT, (table.num(free),))))
+        return None, roots, self.log.chain(below, self.log.law("rootmul", spread, roots))
+
+    def _factors(self, arg: Term, allowed: Callable[[Term], bool], numbers: bool) -> Any:
+        """A canonical term as factors that are `allowed`, and the rest: a number, powers of e, what all terms share."""
         table = self.table
         monos = monomials(arg)
         if len(monos) == 1:
             (mono,) = monos
             outside, inside = outer_factors(self, mono)
-            parts: list[Term] = [table.num(mono.coefficient)] if mono.coefficient != 1 else []
-            parts += [*outside, *([] if inside is None else [inside])]
-            return tuple(parts) if len(parts) > 1 else None
-        first = min(monos, key=lambda mono: self._term(mono, Fraction(1)).ref)
-        powers = self._lowest(monos)
-        scale = Fraction(first.coefficient)
-        if not powers and scale == 1:
-            return None
+            number = [table.num(mono.coefficient)] if mono.coefficient != 1 else []
+            taken = [factor for factor in outside if allowed(factor)] if numbers else []
+            left = [factor for factor in outside if factor not in taken]
+            for factor in dict.fromkeys(left):  # a square has a sign
+                square = table.mul((factor, factor))
+                while left.count(factor) > 1 and not allowed(factor) and allowed(square):
+                    left = [*left[: (k := left.index(factor))], *left[k + 1 :]]
+                    left.remove(factor)
+                    taken.append(square)
+            left += [] if inside is None else [inside]
+            if not numbers or (left and number and not allowed(number[0])):
+                left, number = [*number, *left], []
+            rest = table.mul(tuple(left))
+            return (*number, *taken, *([rest] if left else []))
+        first = min(monos, key=lambda mono: self.term(mono, Fraction(1)).ref)
+        scale = abs(Fraction(first.coefficient)) if not allowed(table.num(-1)) else Fraction(first.coefficient)
+        powers, shared = self._shared(monos, allowed)
+        if not powers and not shared and scale == 1:
+            return ()
         opposite = [table.fun("exp", (table.mul((table.num(-1), power.args[0])),)) for power in powers]
-        rest = yield table.mul((table.num(1 / scale), *opposite, arg))
-        numbers = [table.num(scale)] if scale != 1 else []
-        return (*numbers, *powers, rest.term)
-        yield arg
-
-    def _lowest(self, monos: Iterable[Monomial]) -> list[Fun]:
-        """The powers of e to take out of a sum so that no exponent in it is negative and one is 0."""
-        counts: dict[Term, list[int]] = {}
-        signs: dict[Term, dict[int, Fun]] = {}
-        rows = []
+        parts = []
         for mono in monos:
-            row: dict[Term, int] = {}
-            for factor in mono.factors:
-                if type(factor) is Fun and factor.name == "exp" and not mono.dims:
-                    inner = monomials(factor.args[0])[0]
-                    base = self._term(inner, Fraction(1))
-                    sign = 1 if inner.coefficient == 1 else -1 if inner.coefficient == -1 else 0
-                    if sign:
-                        row[base] = row.get(base, 0) + sign
-                        signs.setdefault(base, {})[sign] = factor
-            rows.append(row)
-        for base in sorted({base for row in rows for base in row}, key=lambda term: term.ref):
-            counts[base] = [row.get(base, 0) for row in rows]
-        found: list[Fun] = []
-        for base, exponents in counts.items():
-            low = min(exponents)
-            argument = base if low > 0 else self.table.mul((self.table.num(-1), base))
-            found.extend([self.table.fun("exp", (argument,))] * abs(low))
-        return found
+            kept = list(mono.factors)
+            for factor in shared:
+                kept.remove(factor)
+            parts.append(table.mul((table.num(mono.coefficient), table.nest(mono.dims, table.mul(tuple(kept))))))
+        rest = yield table.mul((table.num(1 / scale), *opposite, table.add(tuple(parts))))
+        number = [table.num(scale)] if scale != 1 else []
+        return (*number, *powers, *shared, rest.term)
+
+    def _shared(self, monos: tuple[Monomial, ...], allowed: Callable[[Term], bool]) -> tuple[list[Fun], list[Term]]:
+        """What to take out of a sum: powers of e, so that no exponent is negative and one is 0, and common factors."""
+        found = [split_powers(self, outer_factors(self, mono)[0]) for mono in monos]
+        powers: list[Fun] = []
+        for base in sorted({base for row, _ in found for base in row}, key=lambda term: term.ref):
+            low = min(row.get(base, Fraction(0)) for row, _ in found)
+            if low:
+                powers.append(self.table.fun("exp", (self.times(base, low),)))
+        common = found[0][1].copy()
+        for _, others in found[1:]:
+            common &= others
+        plain = not any(mono.dims for mono in monos)
+        return powers, [factor for factor in common.elements() if plain and allowed(factor)]
 
     # -- ReLU and step ------------------------------------------------------------------------------------------------
 
-    def _relu(self, node: Fun, arg: Term) -> Any:
-        """ReLU and H with an argument whose first coefficient is 1."""
-        table = self.table
+    def _rectified(self, node: Fun, arg: Term) -> Any:
+        """ReLU and H with an argument whose first coefficient is 1 and without factors of known sign."""
+        table, step = self.table, node.name == "step"
         monos = monomials(arg)
         if not monos or type(arg) is Num:
             value = arg.value if type(arg) is Num else Fraction(0)
-            if node.name == "step":
-                return "stepnum", table.num(int(value > 0))
-            return "relunum", table.num(max(value, Fraction(0)))
-        if positive(arg):
-            return ("relupos", arg) if node.name == "relu" else ("steppos", table.one)
-        first = min(monos, key=lambda mono: self._term(mono, Fraction(1)).ref)
+            return ("stepnum", table.num(int(value > 0))) if step else ("relunum", table.num(max(value, Fraction(0))))
+        sign = self.signs.sign(arg)
+        if step and (sign == 2 or sign < 0):
+            return "steppos", table.num(int(sign > 0))
+        if not step and sign > 0:
+            return "relupos", arg
+        if step and type(arg) is Fun and arg.name == "relu":
+            return "steprelu", table.fun("step", arg.args)
+        first = min(monos, key=lambda mono: self.term(mono, Fraction(1)).ref)
         scale = abs(Fraction(first.coefficient))
         if scale != 1:
-            smaller = self._build({(m.dims, m.factors): Fraction(m.coefficient) / scale for m in monos})
-            inner = table.fun(node.name, (smaller,))
-            if node.name == "step":
+            inner = table.fun(node.name, (self.times(arg, 1 / scale),))
+            if step:
                 return "stepscale", inner, scale.numerator, scale.denominator
             return "reluscale", table.mul((table.num(scale), inner))
-        if first.coefficient < 0 and node.name == "relu":
-            opposite = self._build({(m.dims, m.factors): -m.coefficient for m in monos})
-            return "reluneg", table.add((table.fun("relu", (opposite,)), arg))
+        pulled = yield from self._pulled(node, arg)
+        if pulled is not None:
+            return pulled
+        if not step and (first.coefficient < 0 or sign < 0):
+            return "reluneg", table.add((table.fun("relu", (self.times(arg, -1),)), arg))
         return None
+
+    def _pulled(self, node: Fun, arg: Term) -> Any:
+        """ReLU(p x) = p ReLU(x) for p at least 0, H(p x) = H(x) for p above 0."""
+        table, step = self.table, node.name == "step"
+        least = 2 if step else 1
+
+        def allowed(factor: Term) -> bool:
+            return type(factor) is not Num and self.signs.sign(factor) >= least
+
+        factors = yield from self._factors(arg, allowed, True)
+        out = [factor for factor in factors if allowed(factor)]
+        rest = [factor for factor in factors if not allowed(factor)]
+        if not out or not rest:
+            return None
+        inner = table.mul(tuple(rest))
+        product = table.mul((*out, inner))
+        same = yield product
+        if same.term is not arg:
+            return None
+        spread, below = self.log.below(node, [product], [self.log.turn(same.line)])
+        after: Term = table.fun(node.name, (inner,))
+        if step:
+            return None, after, self.log.chain(below, self.log.law("steppull", spread, after, len(out)))
+        after = table.mul((*out, after))
+        return None, after, self.log.chain(below, self.log.law("relupull", spread, after))
 
     # -- products -----------------------------------------------------------------------------------------------------
 
     def _product(self, core: Term, atoms: tuple[Term, ...]) -> Work:
-        """As for opaque functions, with e^x e^(-x) = 1 and x · 1/x = 1 used first."""
-        found = cancelled(self.table, atoms)
-        if found is None:
+        """As for opaque functions, with what is known of products used first."""
+        step = simpler(self, core, atoms)
+        if step is None:
             return (yield from super()._product(core, atoms))
-        rule, one, two = found
-        rest = self.table.mul(tuple([atom for k, atom in enumerate(atoms) if k not in (one, two)]))
-        return (yield from self._then(self.log.law(rule, core, rest, one, two), rest))
+        return (yield from self._then(*step))
 
-
-def cancelled(table: Table, atoms: tuple[Term, ...]) -> tuple[str, int, int] | None:
-    """Two factors whose product is 1, and the law that says so."""
-    for place, atom in enumerate(atoms):
-        if type(atom) is Fun and atom.name == "exp":
-            inner = monomials(atom.args[0])
-            if len(inner) == 1:
-                opposite = [
-                    k
-                    for k, other in enumerate(atoms[:place])
-                    if type(other) is Fun and other.name == "exp" and _opposite(inner, monomials(other.args[0]))
-                ]
-                if opposite:
-                    return "expcancel", opposite[0], place
-    for place, atom in enumerate(atoms):
-        if type(atom) is Fun and atom.name == "inv" and atom.args[0] in atoms and positive(atom.args[0]):
-            return "cancel", atoms.index(atom.args[0]), place
-    return None
-
-
-def _opposite(one: tuple[Monomial, ...], two: tuple[Monomial, ...]) -> bool:
-    return (
-        len(two) == 1
-        and (one[0].dims, one[0].factors) == (two[0].dims, two[0].factors)
-        and (one[0].coefficient == -two[0].coefficient)
-    )
+    def _sum_one(self, node: Sum, mono: Monomial) -> Work:
+        """As for opaque functions, with a Σ that divides a denominator taken together first."""
+        step = yield from gathered(self, node, mono)
+        if step is None:
+            return (yield from super()._sum_one(node, mono))
+        return (yield from self._then(*step))

@@ -19,6 +19,7 @@ from sympy import (
     MatrixSymbol,
     Pow,
     Rational,
+    S,
     Subs,
     Sum,
     Symbol,
@@ -30,7 +31,7 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.nodes import Dots
-from explorer.proof.checker_laws import DEFINITIONS
+from explorer.proof.checker_laws import DEFINITIONS, ROOT
 from explorer.proof.lower_index import IndexLowering, always_negative
 from explorer.proof.rebuild import shift
 from explorer.proof.refusals import Clash, Unsupported
@@ -82,6 +83,8 @@ class ScalarLowering(IndexLowering):
             return self._indexed(expr)
         if isinstance(expr, Trace):
             return self._trace(expr)
+        if expr is S.Exp1:
+            return self.function("exp", self.table.one)
         if getattr(expr, "is_NumberSymbol", False):
             return self.function(f"the number {expr}", self.table.zero)
         if getattr(expr, "is_Matrix", False):
@@ -153,6 +156,10 @@ class ScalarLowering(IndexLowering):
             return self.table.mul((term,) * abs(int(exponent)))
         if exponent == 0:
             return self.table.one
+        if exponent.is_Rational and exponent.q == 2 and abs(exponent.p) <= MAX_POWER:  # √x as often as that says
+            root = self.function(ROOT, self.scalar(base))
+            root = self.function("inv", root) if exponent.p < 0 else root
+            return self.table.mul((root,) * abs(int(exponent.p)))
         if exponent.is_Rational:
             return self.function(f"pow[{exponent}]", self.scalar(base))
         return self.function("pow", self.scalar(base), self.scalar(exponent))

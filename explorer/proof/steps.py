@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from explorer.proof.certificate import children_from
-from explorer.proof.facts import FACTS, RULES
+from explorer.proof.known import FACTS, RULES
 
 Tree: TypeAlias = tuple[Any, ...]
 
@@ -32,6 +32,7 @@ LAWS: dict[str, tuple[str, str]] = {
     "inv": ("number inverted", "1/q for a number q"),
     **{rule: ("fact", law) for rule, law in FACTS.items() if rule in RULES},
     "define": ("definition", "a function by its definition"),
+    "cases": ("values of an index", "what holds on each part of an index's range holds on all of it"),
 }
 
 
@@ -69,6 +70,34 @@ def steps(certificate: Mapping[str, Any]) -> tuple[Step, ...]:
         if step.before != step.after:
             found.append(step)
     return tuple(found)
+
+
+def assumptions(certificate: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a certificate takes for granted, in words: `x ≠ 0`, `y > 0`."""
+    trees: list[Tree] = []
+    if certificate.get("assume"):
+        for row in certificate["nodes"]:
+            trees.append(_tree(row, trees))
+    signs = {"not 0": "≠ 0", "at least 0": ">= 0", "above 0": "> 0"}
+    told = []
+    for kind, node in certificate.get("assume", ()):
+        names = tuple("klpq"[: 1 + max(_loose(trees[node], 0), default=-1)])
+        text = show(trees[node], names).replace("+ -1 · ", "- ").replace(" · ", " ")
+        told.append(f"{text[1:-1] if trees[node][0] == 'add' else text} {signs[kind]}")
+    return tuple(sorted(told))
+
+
+def _loose(tree: Tree, depth: int) -> set[int]:
+    """The levels of the bound indices that no sum of the tree binds."""
+    if tree[0] in ("entry", "delta", "at"):
+        found = {part[0] - depth for part in tree[1:] if isinstance(part, list) and isinstance(part[0], int)}
+    else:
+        found = set()
+    inner = depth + {"sum": 1, "mof": 2}.get(tree[0], 0)
+    for part in tree[1:]:
+        if isinstance(part, tuple):
+            found |= _loose(part, inner)
+    return {level for level in found if level >= 0}
 
 
 def _tree(row: Any, trees: list[Tree]) -> Tree:

@@ -23,8 +23,9 @@ from explorer.proof.verdict import Witness
 
 MAX_SIZES = 150
 TRIES = 12
+FEW = 2
 MAX_SHRINKS = 400
-MAX_WORK = 200_000
+MAX_WORK = 50_000
 MAX_ENTRIES = 1_000_000
 MAX_BITS = 2000
 MORE_PRECISION = 300
@@ -141,21 +142,44 @@ def _in_intervals(claim: Claim, meanings: Mapping[str, Meaning]) -> bool:
 def _search(
     claim: Claim, most: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int, steps: Steps
 ) -> Witness | None:
-    opaque_only = all(opaque or name == "inv" for name, opaque in claim.functions.items())
-    for sizes in sizes_in_order(claim, most):
-        if steps.left < 0:
+    """The witness at the smallest sizes: those with one are first looked for by a few trials each."""
+    order = [sizes for sizes in sizes_in_order(claim, most) if _entries(claim, sizes) <= MAX_ENTRIES]
+    if all(opaque or name == "inv" for name, opaque in claim.functions.items()):
+        for sizes in order:
+            if steps.left < 0:
+                break
+            if agree(claim, sizes, seed, None, steps):
+                continue  # equal here for random tensors and functions over the field: no witness of this size
+            found = _tried(claim, sizes, meanings, seed, steps, range(TRIES * 3))
+            if found is not None:
+                return found
+        return None
+    early = None
+    for number, sizes in enumerate(order):
+        early = _tried(claim, sizes, meanings, seed, steps, range(FEW))
+        if early is not None:
+            order = order[:number]
             break
-        if _entries(claim, sizes) > MAX_ENTRIES:
-            continue
-        if opaque_only and agree(claim, sizes, seed, None, steps):
-            continue  # equal here for random tensors and functions over the field: no witness of this size
-        try:
-            found = _at(claim, sizes, meanings, seed, steps)
-        except TooLarge:
-            continue
+    for sizes in order:
+        found = _tried(claim, sizes, meanings, seed, steps, range(FEW, TRIES * 3))
         if found is not None:
             return found
-    return None
+    return early
+
+
+def _tried(
+    claim: Claim,
+    sizes: Mapping[str, int],
+    meanings: Mapping[str, Meaning],
+    seed: int,
+    steps: Steps,
+    attempts: range,
+) -> Witness | None:
+    """A witness at these sizes by some of the trials, or None, also where they are too large to evaluate."""
+    try:
+        return _at(claim, sizes, meanings, seed, steps, attempts) if steps.left >= 0 else None
+    except TooLarge:
+        return None
 
 
 def differs_somewhere(
@@ -167,7 +191,7 @@ def differs_somewhere(
     """
     steps = Steps(MAX_STEPS // 4)
     try:
-        found = _at(claim, sizes, meanings, seed, steps)
+        found = _at(claim, sizes, meanings, seed, steps, range(TRIES * 3))
     except NoMeaning:
         return None
     except TooLarge:
@@ -230,12 +254,12 @@ def _show(left: Any, right: Any) -> tuple[str, str]:
 
 
 def _at(
-    claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int, steps: Steps
+    claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int, steps: Steps, attempts: range
 ) -> Witness | None:
     interval = _in_intervals(claim, meanings)
     kinds: list[int | None] = [0, 1, None] if any(claim.functions.values()) else [None]
     for kind in kinds:
-        for attempt in range(TRIES * (3 if kind is None else 1)):
+        for attempt in attempts if kind is None else attempts[: TRIES - attempts.start]:
             trial = Trial(
                 random.Random(seed * 1000 + attempt), kind, meanings, claim.functions, interval, {}, {}, set()
             )

@@ -9,6 +9,7 @@ from typing import Any
 
 from explorer.latex import latex
 from explorer.report.prose import markdown_text, tex_text
+from explorer.report.worked import steps_html, steps_latex
 from explorer.statement import OPAQUE
 
 
@@ -84,20 +85,21 @@ def _sentence(text: str) -> str:
 
 
 def verdict_latex(verdict: Any) -> str:
-    """`verdict_text` as TeX."""
-    return tex_text(verdict_text(verdict))
+    """`verdict_text` as TeX, then both sides of a witness by hand."""
+    return "\n".join([tex_text(verdict_text(verdict)), *(f"\\[{one}\\]" for one in steps_latex(verdict.witness))])
 
 
 def verdict_markdown(verdict: Any) -> str:
-    """`verdict_text` as Markdown."""
-    return markdown_text(verdict_text(verdict))
+    """`verdict_text` as Markdown, then both sides of a witness by hand."""
+    text = markdown_text(verdict_text(verdict))
+    return "\n\n".join([text, *(f"$$\n{one}\n$$" for one in steps_latex(verdict.witness))])
 
 
 def verdict_html(verdict: Any) -> str:
-    """`verdict_text` as HTML, with the verdict as a badge of its own class."""
+    """`verdict_text` as HTML, with the verdict as a badge of its own class; then both sides of a witness by hand."""
     head, _, rest = verdict_text(verdict).partition(":")
     badge = f'<span class="badge {verdict.verdict}">{escape(head)}</span>'
-    return f'<p class="verdict">{badge} {escape(rest.strip())}</p>'
+    return f'<p class="verdict">{badge} {escape(rest.strip())}</p>{steps_html(verdict.witness)}'
 
 
 def verdict_json(verdict: Any) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def abstracted(statement: Statement) -> tuple[Statement, bool]:
     }
     if not found:
         return statement, False
-    names = _Names()
+    names = _Names(_bound(statement))
     new = {piece: made for piece in found if (made := names.of(piece)) is not None}
     members = [member.xreplace(new) for member in statement.members]
     return replace(
@@ -38,11 +38,24 @@ def abstracted(statement: Statement) -> tuple[Statement, bool]:
     ), True
 
 
+def _bound(statement: Statement) -> frozenset[Any]:
+    """The indices that some sum or some function of the statement binds."""
+    found: set[Any] = set()
+    for member in statement.members:
+        for piece in preorder_traversal(member):
+            if isinstance(piece, ExprWithLimits):
+                found |= {limit[0] for limit in piece.limits}
+            elif isinstance(piece, Lambda):
+                found |= set(piece.variables)
+    return frozenset(found)
+
+
 class _Names:
     """One fresh name for each quantity, whatever entry of it is meant."""
 
-    def __init__(self) -> None:
+    def __init__(self, bound: frozenset[Any]) -> None:
         self.known: dict[Any, str] = {}
+        self.bound = bound
 
     def of(self, piece: Written | WrittenMatrix) -> Basic | None:
         parts = piece.parts
@@ -50,17 +63,19 @@ class _Names:
             return None
         places: list[tuple[Any, Any]] = []
         whole = tuple(_whole(part, places) for part in parts)
+        if any(part.free_symbols & self.bound for part in whole):
+            return None  # it changes with an index that runs, in a way that only entries show
         if isinstance(piece, WrittenMatrix):
             shape = tuple(piece.shape)
-            return None if places else MatrixSymbol(self.name(piece.kind, whole, shape), *shape)
+            return None if places else MatrixSymbol(self.name(piece.what, whole, shape), *shape)
         if len(places) > 2:
             return None
         if not places:
-            return Symbol(self.name(piece.kind, whole, ()))
+            return Symbol(self.name(piece.what, whole, ()))
         sizes = [size for _, size in places]
         shape = (sizes[0], sizes[1] if len(sizes) == 2 else Integer(1))
         at = [index for index, _ in places]
-        matrix = MatrixSymbol(self.name(piece.kind, whole, shape), *shape)
+        matrix = MatrixSymbol(self.name(piece.what, whole, shape), *shape)
         return MatrixElement(matrix, at[0], at[1] if len(at) == 2 else Integer(0))
 
     def name(self, kind: str, whole: tuple[Any, ...], shape: tuple[Any, ...]) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from explorer.claims.check import mistakes
 from explorer.claims.check.context import Context, Definition, used
 from explorer.claims.check.decide import Outcome, Placed, attempt, decide, scoped
 from explorer.claims.check.keys import Key, fixed, indexed, renamed, same_items
 from explorer.claims.check.orientation import turned
+from explorer.claims.check.table import row_of
 from explorer.notation.affine import render
-from explorer.notation.given import Defined
+from explorer.notation.given import Declared, Defined
 from explorer.notation.names import Names
 from explorer.notation.surface import Name, Node, Number
 from explorer.proof.verdict import Proved
@@ -42,10 +45,12 @@ class Comparison:
         if values:  # what is said holds for these values: nothing else counts
             return decide(left, right, self.context.known, {**definitions, **values})
         other = turned(self.context, (left[0], right[0]))
-        if other is None:
-            return first
-        second = decide(left, right, other, definitions)
-        return second if isinstance(second.verdict, Proved) or first.clash is not None else first
+        if other is not None:
+            second = decide(left, right, other, definitions)
+            return second if isinstance(second.verdict, Proved) or first.clash is not None else first
+        if first.clash is not None:
+            return mistakes.between(left, right, scoped(self.context.known, {})) or first
+        return first
 
     # -- two right sides of one name
 
@@ -73,14 +78,12 @@ class Comparison:
         return None
 
     def _function(self, what: Key, left: Node, right: Node, source: Source) -> Outcome | None:
-        from explorer.claims.check.table import row_of
-
         known = self.context.known
         base = what.name.rstrip("'")
         primes = len(what.name) - len(base)
         meaning = known.functions.get(base)
         if primes or (meaning is not None and meaning != "opaque") or base in NAMED:
-            return self._decided((left, source), (right, source), self.context.relevant((left, right), ""))
+            return self._particular(base, what, left, right, source)
         if base in self.context.defined:
             return None
         found = row_of(what, right, source, known)
@@ -88,6 +91,25 @@ class Comparison:
             return None
         name, outcome = found
         known.functions[base] = name
+        return outcome
+
+    def _particular(self, base: str, what: Key, left: Node, right: Node, source: Source) -> Outcome:
+        """A known function and what is said to be its value: of a number, as of every entry of an array.
+
+        A name that says what it is (`tanh`), or that was declared, cannot mean something else: there the numbers that
+        differ are enough, unless the right side is another function of the table.
+        """
+        known = self.context.known
+        (argument,) = what.arguments or ("",)
+        number = replace(known, shapes={**known.shapes, argument: Declared((), right.span)})
+        definitions = self.context.relevant((left, right), "")
+        outcome = decide((left, source), (right, source), number, definitions)
+        if outcome.statement is None:
+            outcome = self._decided((left, source), (right, source), definitions)
+        if isinstance(outcome.verdict, Proved) or outcome.differs is None:
+            return outcome
+        if (base in NAMED or base in self.context.declared) and row_of(what, right, source, known) is None:
+            return replace(outcome, verdict=outcome.differs)
         return outcome
 
     def _slope(self, what: Key, left: Node, right: Node, source: Source) -> Outcome | None:

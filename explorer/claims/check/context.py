@@ -12,7 +12,7 @@ from explorer.notation.names import Names
 from explorer.notation.surface import Name, Node, Scripted, walk
 from explorer.source import Source, Span
 
-HISTORY = 3
+HISTORY = 6
 """How many right sides of one name are kept to compare with."""
 
 REACH = 24
@@ -50,6 +50,8 @@ class Context:
     loose: set[str] = field(default_factory=set)
     defined: dict[str, list[Definition]] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
+    """The functions that the document declares, not only defines."""
     _users: dict[str, set[str]] = field(default_factory=dict)
 
     def meet(self, nodes: Iterable[Node], number: int) -> None:
@@ -57,6 +59,13 @@ class Context:
         for node in nodes:
             for letter in letters(node):
                 self.first.setdefault(letter, number)
+
+    def expanded(self, definition: Definition) -> frozenset[str]:
+        """The letters of a right side, and of what the names in it are defined as."""
+        found = set(definition.letters)
+        for value in self.relevant([definition.right], definition.key.name).values():
+            found |= letters(value.right)
+        return frozenset(found)
 
     def define(self, definition: Definition) -> None:
         """The latest right side of a name; what was said with the name before no longer holds of it."""
@@ -76,7 +85,6 @@ class Context:
             self.defined[other] = kept
         for other in [other for other in self.defined if other.startswith(f"∂{name}/") or other == f"{name}'"]:
             del self.defined[other]
-        self.defined[name] = []
         self.define(definition)
 
     def forget(self, name: str) -> None:

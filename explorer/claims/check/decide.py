@@ -7,7 +7,7 @@ declared and cannot agree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -40,6 +40,8 @@ class Outcome:
     kind: str = ""
     """The kind of the repair that a refutation tells."""
     clash: ShapeClash | None = None
+    differs: Refuted | None = None
+    """The numbers that differ, where no repair is known: enough where the text itself says that the two are equal."""
 
 
 def scoped(known: Declarations, definitions: Mapping[str, Defined]) -> Declarations:
@@ -74,26 +76,32 @@ def decide(left: Placed, right: Placed, known: Declarations, definitions: Mappin
 def attempt(left: Placed, right: Placed, known: Declarations) -> Outcome:
     """The judge's verdict on one reading."""
     try:
-        made = statement([left, right], known, lenient=True)
+        made = together([left, right], known)
     except ShapeClash as clash:
         return Outcome(Refuted(clash.message, why="shape"), clash=clash)
     except InputError as error:
-        return Outcome(_unknown(error.message))
-    except UNBUILT:
-        return Outcome(_unknown("this combination is not read"))
+        return Outcome(unknown(error.message))
     made, unknown_quantities = abstracted(made)
     doubt = _doubt(made)
     try:
         verdict = prove_sides(Side(made.left), Side(made.right), made)
     except InputError as error:
-        verdict = _unknown(error.message)
+        verdict = unknown(error.message)
     except Disagreement as error:
-        verdict = _unknown(f"explorer contradicts itself here, please report it: {error.message}")
+        verdict = unknown(f"explorer contradicts itself here, please report it: {error.message}")
     if isinstance(verdict, Proved | Refuted) and doubt:
-        verdict = _unknown(doubt)
+        verdict = unknown(doubt)
     if isinstance(verdict, Refuted) and unknown_quantities:
-        verdict = _unknown("nothing is known of a derivative in it")
+        verdict = unknown("nothing is known of a derivative in it")
     return Outcome(verdict, made)
+
+
+def together(sides: Sequence[Placed], known: Declarations) -> Statement:
+    """The statement that some expressions make; raises `InputError` where it cannot be read or built."""
+    try:
+        return statement(sides, known, lenient=True)
+    except UNBUILT as error:
+        raise InputError("this combination is not read") from error
 
 
 def refuted_or_not(outcome: Outcome) -> Outcome:
@@ -102,16 +110,16 @@ def refuted_or_not(outcome: Outcome) -> Outcome:
     if not isinstance(verdict, Refuted):
         return outcome
     if made is None:
-        return replace(outcome, verdict=_unknown(f"read this way the shapes clash: {verdict.message}"))
+        return replace(outcome, verdict=unknown(f"read this way the shapes clash: {verdict.message}"))
     if verdict.why == "shape":
-        return replace(outcome, verdict=_unknown(f"read this way the shapes clash: {verdict.message}"))
+        return replace(outcome, verdict=unknown(f"read this way the shapes clash: {verdict.message}"))
     try:
         found = diagnosis.diagnose(Side(made.left), Side(made.right), made, verdict)
     except RecursionError:
         found = None
     if found is None:
         reason = "for some numbers the two differ, and no single change makes them equal: two things of one name?"
-        return replace(outcome, verdict=replace(_unknown(reason), witness=verdict.witness))
+        return replace(outcome, verdict=replace(unknown(reason), witness=verdict.witness), differs=verdict)
     return replace(outcome, verdict=replace(verdict, diagnosis=found.sentence), kind=found.kind)
 
 
@@ -129,5 +137,6 @@ def _doubt(made: Statement) -> str | None:
     return f"nothing says whether {names[0]} is a number, a vector or a matrix"
 
 
-def _unknown(reason: str) -> Unknown:
+def unknown(reason: str) -> Unknown:
+    """Not decided, and why."""
     return Unknown(reason, reason=reason)

@@ -6,24 +6,28 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from explorer.claims.check import spaces
+from explorer.claims.check import mistakes, spaces
 from explorer.claims.check.compare import Comparison
 from explorer.claims.check.context import Context, Definition, letters
-from explorer.claims.check.decide import UNBUILT, Outcome, scoped
+from explorer.claims.check.decide import UNBUILT, Outcome, scoped, unknown
 from explorer.claims.check.findings import Claim, Equation, Findings, Problem, Reading, Remark, Why
-from explorer.claims.check.keys import Key, key
+from explorer.claims.check.keys import Key, key, same_items
+from explorer.claims.check.orientation import turned
 from explorer.documents import Document, Formula, Macro, Prose
 from explorer.documents import Problem as Broken
 from explorer.documents import Remark as Declared
 from explorer.errors import InputError, ReadError
+from explorer.notation import ShapeClash
 from explorer.notation.given import Declarations, declarations
 from explorer.notation.given import Defined as Valued
 from explorer.notation.lines import Line, attempts
 from explorer.notation.names import Names
 from explorer.notation.reader import read_line
-from explorer.notation.surface import Name, Node, Scripted, walk
+from explorer.notation.surface import Equation as Equation_
+from explorer.notation.surface import Group, Mark, Name, Node, Scripted, Table, walk
 from explorer.proof.verdict import Proved, Refuted
 from explorer.source import Source, Span
+from explorer.statement import OPAQUE, Statement
 
 SAME = re.compile(
     r"\b(?:that is|i\.e\.|equivalently|in (?:matrix|vector|component|index) form|can be (?:re)?written|same as|in other words)\b",
@@ -65,6 +69,8 @@ class _Walk:
         self.stated: dict[int, list[spaces.Stated]] = {}
         self.values: dict[int, dict[str, Valued]] = {}
         self.unread = False
+        self.under = ""
+        self.number = 0
 
     # -- before the walk: macros, every formula cut into lines, what is declared anywhere
 
@@ -80,6 +86,7 @@ class _Walk:
             for stated in self.stated.get(at, ()):
                 self._state(stated)
             if isinstance(piece, Formula):
+                self.number = self.passages[at].number
                 self._formula(self.passages[at])
             elif isinstance(piece, Broken):
                 problem = Problem(piece.message, piece.source, piece.span, piece.hint)
@@ -192,12 +199,15 @@ class _Walk:
             if before is not None and before.sizes != shape.sizes:
                 self.context.forget(name)
         known.update(stated.known)
+        for name in (*stated.known.shapes, *stated.known.functions, *stated.known.indices):
+            self.context.first.setdefault(name.split("^")[0].split("_")[0], self.number)
         self.context.loose -= set(stated.known.shapes)
         self.context.loose |= stated.open
         for name, shape in stated.known.shapes.items():
             line = stated.known.source.position(0)[0]
             told = " x ".join(str(size) for size in shape.sizes) or "a number"
             self.readings[name] = Reading(name, _role(len(shape.sizes)), told, stated.reason, line)
+        self.context.declared |= {name for name, meaning in stated.known.functions.items() if meaning != OPAQUE}
         for name, meaning in stated.known.functions.items():
             line = stated.known.source.position(0)[0]
             self.readings[name] = Reading(name, "function", meaning, stated.reason, line)
@@ -216,7 +226,13 @@ class _Walk:
             before = problem
             problem = None
             try:
-                statements.append(read_line(line, self._known()))
+                statements.append(self._read(line))
+            except ShapeClash as error:
+                problem = Problem(error.message, error.source, error.span, error.hint)
+                mistake = mistakes.in_line(line, self._known()) if len(line.members) > 1 else None
+                if mistake is not None:
+                    left, right = line.members[0], line.members[-1]
+                    self._claim("shape", (left, line.source), (right, line.source), mistake)
             except ReadError as error:
                 problem = Problem(error.message, error.source, error.span, error.hint)
             except InputError as error:
@@ -226,14 +242,27 @@ class _Walk:
             if problem is not None:
                 unread.add(at)
             problem = before or problem
-        worth = passage.formula.display or any(line.relations for line in passage.lines) or problem is not None
+        lone = len(passage.lines) == 1 and isinstance(passage.lines[0].members[0], Name | Scripted)
+        worth = passage.formula.display or any(line.relations for line in passage.lines)
+        worth = worth or (problem is not None and not lone)
         for at, line in enumerate(passage.lines):
             self.unread = at in unread
+            self.under = _condition(line)
             self._line(line, passage)
         if worth:
             self.equations.append(
                 Equation(passage.formula.source, passage.formula.display, tuple(statements), problem)
             )
+
+    def _read(self, line: Line) -> Statement:
+        """The reading of one equation; a vector of which only the length is stated may be a row in it."""
+        try:
+            return read_line(line, self._known())
+        except InputError:
+            other = turned(self.context, line.members)
+            if other is None:
+                raise
+            return read_line(line, scoped(other, {}))
 
     def _known(self) -> Declarations:
         return scoped(self.context.known, {})
@@ -254,6 +283,8 @@ class _Walk:
         what = key(first, names)
         if not rest:
             return
+        if isinstance(first, Table) and self._entries(first, rest[0], line, passage):
+            members = rest
         if what is not None and not _occurs(what, rest[0], names):
             self._said(what, first, rest[0], line, passage)
             start = 1
@@ -264,6 +295,27 @@ class _Walk:
             if start == 0 and not isinstance(outcome.verdict, Proved | Refuted):
                 continue  # an equation that may be a condition on its names is no claim
             self._claim("chain", (left, line.source), (right, line.source), outcome)
+
+    def _entries(self, left: Table, right: Node, line: Line, passage: Passage) -> bool:
+        """A vector or matrix of names that are defined one by one, said to be something as a whole."""
+        names = Names(self.context.known)
+        cells = [[None if cell is None else self._entry(cell, names) for cell in row] for row in left.rows]
+        if not any(row is not None for line_cells in cells for row in line_cells):
+            return False
+        rows = tuple(
+            tuple(cell if made is None else made.right for cell, made in zip(row, known, strict=True))
+            for row, known in zip(left.rows, cells, strict=True)
+        )
+        compare = Comparison(self.context, self._near(passage))
+        outcome = compare.two((Table(rows, left.span, left.kind), line.source), (right, line.source))
+        if isinstance(outcome.verdict, Proved | Refuted):
+            self._claim("again", (left, line.source), (right, line.source), outcome)
+        return True
+
+    def _entry(self, cell: Node, names: Names) -> Definition | None:
+        what = key(cell, names)
+        earlier = self.context.history(what) if what is not None else []
+        return next((row for row in earlier if what is not None and same_items(row.key.items, what.items)), None)
 
     def _said(self, what: Key, left: Node, right: Node, line: Line, passage: Passage) -> None:
         """A name and its right side: known by itself, said before, or new."""
@@ -294,6 +346,9 @@ class _Walk:
                 break
             if best is None and isinstance(outcome.verdict, Refuted):
                 best = (row, outcome)
+            if best is None and SAME.search(passage.words):
+                verdict = outcome.differs if outcome.differs is not None else outcome.verdict
+                best = (row, replace(outcome, verdict=verdict))
         if best is None:
             self._anew(definition, earlier[0])
             return
@@ -320,7 +375,10 @@ class _Walk:
         if new.conditional or row.conditional or (ANEW.search(passage.words) and not SAME.search(passage.words)):
             return True
         met = self.context.first
-        return any(met.get(letter, new.number) > row.number for letter in new.letters - row.letters)
+        fresh = new.letters - self.context.expanded(row)
+        defined = {name for value in self.context.relevant([new.right], new.key.name) for name in (value, value[:1])}
+        fresh = (fresh - defined) | (self.context.expanded(new) - new.letters - self.context.expanded(row))
+        return any(met.get(letter, new.number) > row.number for letter in fresh)
 
     def _anew(self, definition: Definition, earlier: Definition) -> None:
         line = earlier.source.position(earlier.span.start)[0]
@@ -340,6 +398,8 @@ class _Walk:
     ) -> None:
         if self.unread and not isinstance(outcome.verdict, Proved | Refuted):
             return  # told once: the equation is not read
+        if isinstance(outcome.verdict, Refuted) and self.under:
+            outcome = replace(outcome, verdict=unknown(f"it is said under a condition: {self.under}"))
         texts = [source.text[node.span.start : node.span.end] for node, source in (left, right)]
         self.claims.append(
             Claim(
@@ -375,6 +435,15 @@ def _chains(line: Line) -> Iterator[Sequence[Node]]:
             yield part
             part = [member]
     yield part
+
+
+def _condition(line: Line) -> str:
+    """The condition under which an equation is said to hold; the range of an index is none."""
+    for node in line.conditions:
+        listed = isinstance(node, Equation_) and isinstance(node.right, Group | Mark)
+        if not listed and not isinstance(node, Name) and not (isinstance(node, Equation_) and node.relation == "∈"):
+            return line.source.text[node.span.start : node.span.end]
+    return ""
 
 
 def _number(node: Node) -> bool:

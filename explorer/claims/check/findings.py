@@ -9,9 +9,10 @@ from explorer.proof.verdict import Verdict
 from explorer.source import Source, Span
 from explorer.statement import Statement
 
-Why = Literal["chain", "again", "known", "match"]
+Why = Literal["chain", "again", "known", "match", "shape"]
 """Why two expressions are claimed equal: members of one chain, two right sides of one name, a function or a derivative
-whose value is known, an expression that stands alone beside a definition."""
+whose value is known, an expression that stands alone beside a definition; `shape`: the two sides of an equation whose
+declared shapes cannot agree."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,14 +60,15 @@ def of_line(line: Line, known: Declarations) -> Stated | None:
         name = declared_name(node)
         if name is None:
             return None
-        found.shapes[name.removeprefix("\\mathbf{").removesuffix("}") if _plain(name) else name] = Declared(
-            sizes, node.span
-        )
+        found.shapes[_light(name, len(sizes), known)] = Declared(sizes, node.span)
     return Stated(found, "stated with ∈", frozenset(found.shapes) if len(sizes) == 1 else frozenset())
 
 
-def _plain(name: str) -> bool:
-    return re.fullmatch(r"\\mathbf\{[^{}]*\}", name) is not None
+def _light(name: str, rank: int, known: Declarations) -> str:
+    """A bold letter goes by its light name, unless that is declared as something else."""
+    light = re.sub(r"^\\mathbf\{([^{}]*)\}", r"\1", name)
+    other = known.shapes.get(light)
+    return name if other is not None and len(other.sizes) != rank else light
 
 
 def _listed(node: Node) -> tuple[Node, ...]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.claims.check.decide import Outcome, scoped
+from explorer.claims.check.decide import Outcome, scoped, together
 from explorer.claims.check.keys import Key
 from explorer.claims.pair import Side
 from explorer.claims.sides import prove_sides
 from explorer.errors import Disagreement, InputError
 from explorer.notation.given import Declarations, Declared
-from explorer.notation.reader import statement
 from explorer.notation.surface import Node
 from explorer.proof.verdict import Proved
 from explorer.source import Source
@@ -26,7 +25,7 @@ def row_of(what: Key, right: Node, source: Source, known: Declarations) -> tuple
     inner = scoped(known, {})
     inner.shapes[argument] = Declared((), right.span)
     try:
-        made = statement([(right, source)], inner, lenient=True)
+        made = together([(right, source)], inner)
     except InputError:
         return None
     if {letter.name for letter in made.right.free_symbols} - {argument}:

@@ -45,9 +45,22 @@ function layer() {
     edge.classList.toggle("negative", weight < 0);
     edge.setAttribute("aria-label", `weight to neuron ${j + base} from input ${k + base}: ${show(weight)}`);
   }
+  for (const label of document.querySelectorAll("#layer [data-bias]")) {
+    const j = Number(label.dataset.bias);
+    put(label, `${convention().rows ? "c" : "b"}${"₀₁₂"[j + base]}⁽¹⁾ = ${show(state.b[j])}`);
+  }
+  for (const number of document.querySelectorAll("#layer .neuron [data-s]")) fit(number, 46);
   const results = FORMS.map((form) => (form === "batched" ? values.l.batched.y[0] : values.l[form].y));
   const apart = results.flatMap((y) => y.map((value, j) => Math.abs(value - results[0][j])));
   put($("spread"), `With these numbers the four forms differ by at most ${show(Math.max(...apart))}.`);
+}
+
+// A number too long for its circle is set narrower.
+function fit(text, room) {
+  text.removeAttribute("textLength");
+  if (text.getComputedTextLength() <= room) return;
+  text.setAttribute("textLength", room);
+  text.setAttribute("lengthAdjust", "spacingAndGlyphs");
 }
 
 function layerFormulas() {
@@ -95,7 +108,7 @@ function pythonArray({ letter, turned }, rows) {
   return list((turned ? transpose(matrix) : matrix).map(list));
 }
 function layerCode() {
-  const { key, rows } = convention(), { sources, arguments: given } = data.layer.code[key][$("code-form").value];
+  const { key, rows } = convention(), { sources, arguments: given } = data.layer.code[key][state.code];
   const source = sources[state.f].replace(/[<>&]/g, (c) => `&#${c.charCodeAt(0)};`);
   const assigned = given.map(
     (one) => `<span data-m="l.${one.letter}.*">${one.name}</span> = np.array(${pythonArray(one, rows)}, float)`,

@@ -4,7 +4,8 @@ function showAll() {
   document.documentElement.dataset.theme = state.theme;
   $("theme").value = state.theme;
   for (const box of document.querySelectorAll("input[data-state]")) setBox(box);
-  for (const id of ["count", "axis", "pattern", "picture"]) $(id).value = state[id];
+  for (const id of ["count", "axis", "pattern", "picture", ...PENS]) $(id).value = state[id];
+  $("code-form").value = state.code;
   for (const option of $("axis").options) option.hidden = option.disabled = Number(option.value) >= state.count;
   activationWords();
   neuronFormulas();
@@ -58,7 +59,8 @@ const chosen = {
     if (value === "drawn") state.drawn ??= [...pictures.image];
     state.picture = value;
   },
-  "code-form": () => {},
+  "code-form": (value) => (state.code = value),
+  ...Object.fromEntries(PENS.map((id) => [id, (value) => (state[id] = value)])),
 };
 
 function pressed(button) {

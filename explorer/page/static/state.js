@@ -3,8 +3,9 @@
 const fresh = () => ({
   f: "sigmoid", theme: "auto",
   count: 2, axis: 0, w: [2, -1, 0.5], x: [6, 1, 2], bias: -10, threshold: 10,
-  W: [[1.5, -2, 0.5], [-0.5, 1, 2]], a: [1, 0.5, -1], b: [0.5, -1], convention: "to-columns-0",
+  W: [[1.5, -2, 0.5], [-0.5, 1, 2]], a: [1, 0.5, -1], b: [0.5, -1], convention: "to-columns-0", code: "matrix",
   pattern: "edge", hand: null, picture: "middle bright, surround dark", drawn: null, pixelBias: -10,
+  pen: "1", "weight-pen": "1", "pen-size": "2",
 });
 let state = fresh();
 
@@ -47,6 +48,8 @@ const pairs = (text) => {
   const values = numbers(text, 6);
   return values && [values.slice(0, 3), values.slice(3)];
 };
+const PENS = ["pen", "weight-pen", "pen-size"];
+const offered = (id) => (text) => among([...$(id).options].map(({ value }) => value))(text);
 const fragment = [
   ["f", String, among(Object.keys(data.activations))],
   ["theme", String, among(["auto", "light", "dark"])],
@@ -60,11 +63,13 @@ const fragment = [
   ["a", written, (text) => numbers(text, 3)],
   ["b", written, (text) => numbers(text, 2)],
   ["convention", String, among(Object.keys(data.layer.conventions))],
+  ["code", String, among(["matrix", "batched"])],
   ["pattern", String, among([...Object.keys(data.pixels.patterns), "hand"])],
   ["hand", runs, unrun],
   ["picture", String, among([...Object.keys(data.pixels.images), "drawn"])],
   ["drawn", runs, unrun],
   ["pixelBias", String, number],
+  ...PENS.map((id) => [id, String, offered(id)]),
 ];
 
 function toFragment() {

@@ -1,0 +1,67 @@
+"""Derivatives of arrays, of arrays by arrays, and second ones: what shape they have, and how they are kept as written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.notation import written
+from explorer.notation.affine import render
+from explorer.notation.core import Core, Entry, Shape, Slope, Tensor
+from explorer.notation.differentials import SIGNS
+from explorer.notation.surface import Chain, Fraction, Name, Scripted, bare, product
+from explorer.source import Span
+
+if TYPE_CHECKING:
+    from explorer.notation.elaborate import Elaboration
+
+
+def open_slope(work: Elaboration, inner: Core, at: Core, value: Core | None, span: Span) -> Core:
+    """A derivative whose shape is not seen yet."""
+    shape = work.shapes.new()
+    work.shapes.wait(lambda bold: _shape(work, inner, at, shape))
+    made = Slope(inner, at, value, 1, work.place(span), shape)
+    work.said.append(made)
+    return made
+
+
+def _shape(work: Elaboration, body: Core, variable: Core, shape: Shape) -> bool:
+    """A number by an array has the array's shape, an array by a number its own, a vector by a vector rows by columns."""
+    kinds = work.shapes.kind(body.shape), work.shapes.kind(variable.shape)
+    if "unknown" in kinds:
+        return False
+    if kinds[1] == "scalar":
+        return work.shapes.match(shape, body.shape) or True
+    if kinds[0] == "scalar":
+        return work.shapes.match(shape, variable.shape) or True
+    one = work.shapes.sizes.is_one
+    if one(body.shape[1]) and one(variable.shape[1]):
+        work.shapes.match(shape, (body.shape[0], variable.shape[0]))
+    return True
+
+
+def second(work: Elaboration, node: Fraction) -> Core | None:
+    """`∂²C/∂w_j∂w_k`; None for another fraction."""
+    above, below = bare(node.numerator), bare(node.denominator)
+    if not (isinstance(above, Chain) and isinstance(below, Chain)):
+        return None
+    sign, body = bare(above.factors[0]), above.factors[1:]
+    if not (isinstance(sign, Scripted) and len(sign.sups) == 1 and not sign.subs and body):
+        return None
+    letter = bare(sign.base)
+    if not (isinstance(letter, Name) and letter.text in SIGNS) or render(sign.sups[0]) != "2":
+        return None
+    rest = [bare(factor) for factor in below.factors]
+    variables = [factor for factor in rest if not (isinstance(factor, Name) and factor.text == letter.text)]
+    if len(rest) == 2 and isinstance(rest[1], Scripted) and render(rest[1].sups[-1:][0] if rest[1].sups else rest[1]) == "2":
+        once = Scripted(rest[1].base, rest[1].subs, rest[1].sups[:-1], rest[1].span)
+        variables = [once, once]
+    if len(variables) != 2:
+        return None
+    inner = work.node(product(body, above.operators[1:]))
+    cores = [work.node(variable) for variable in variables]
+    return written.said(work, "second", (inner, *cores), node.span)
+
+
+def direct(variable: Core) -> bool:
+    """Whether a name or an entry of one: only in these is differentiated."""
+    return isinstance(variable, Tensor) or (isinstance(variable, Entry) and isinstance(variable.base, Tensor))

@@ -1,0 +1,109 @@
+r"""How what is only written is spelled: the row's own template, with parentheses around pieces that bind less.
+
+    nabla, C              \nabla C                 nabla, C + D         \nabla \left(C + D\right)
+    power, W^{(1)}, r     {W^{(1)}}^{r}            given, y, x          y \mid x
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from string import Formatter
+from typing import Any
+
+from sympy import Add, MatAdd
+
+from explorer.latex.terms import paren
+from explorer.nodes import Written, WrittenMatrix
+from explorer.notation.written import KINDS
+
+LOOSE = frozenset(("given", "where", "bare list", "total", "negative", "range", "case"))
+"""Kinds that stand in parentheses wherever they are a part of something, as relations do."""
+
+OPEN = frozenset(
+    ("sum", "sum over", "product over", "integral", "integral over", "limit", "argmax", "argmin", "max over", "min over")
+)
+"""Kinds that take all that follows: in parentheses unless they stand last."""
+
+_FACTORS = frozenset(
+    ("partial", "second", "nabla", "nabla_of", "change", "variation", "differential", "part", "negative", "space")
+)
+"""Kinds whose pieces are factors, where no bracket of the template is around them."""
+
+_OPENING, _CLOSING = ("{", "(", "[", "|", ","), ("}", ")", "]", "|", ",")
+
+
+def loose(expr: Any) -> bool:
+    """Whether this needs parentheses as a factor or as a term."""
+    if not isinstance(expr, Written | WrittenMatrix):
+        return False
+    return expr.what in LOOSE or expr.what.startswith(("relation ", "product "))
+
+
+def relation(expr: Any) -> bool:
+    """Whether this is a relation inside an expression, which counts 1 where it holds."""
+    return isinstance(expr, Written | WrittenMatrix) and expr.what.startswith("relation ")
+
+
+def opens(expr: Any) -> bool:
+    """Whether this takes all that follows it."""
+    return isinstance(expr, Written | WrittenMatrix) and expr.what in OPEN
+
+
+def spelled(expr: Any, write: Callable[[Any], str], factor: Callable[[Any], str]) -> str:
+    """The text of a piece; `write` writes a part by itself, `factor` as one factor of a product."""
+    if expr.what == "total":
+        return _total(expr, write)
+    row = KINDS[expr.what]
+    template = list(Formatter().parse(row.spelled))
+    text = ""
+    for at, (before, name, _, _) in enumerate(template):
+        text += before
+        if name is None:
+            continue
+        after = template[at + 1][0] if at + 1 < len(template) else ""
+        if name == "*":
+            text += row.between.join(_member(expr, part, write, factor) for part in expr.parts[row.first :])
+        elif int(name) < len(expr.parts):
+            part = expr.parts[int(name)]
+            if not text and after[:1] in ("_", "^", "'", "!", "("):
+                text += _base(part, after[0], write)
+            elif text[-1:] in _OPENING and after[:1] in _CLOSING:
+                text += write(part)
+            else:
+                text += _member(expr, part, write, factor)
+    return text
+
+
+def _member(expr: Any, part: Any, write: Callable[[Any], str], factor: Callable[[Any], str]) -> str:
+    """A piece that no bracket encloses."""
+    first = part is expr.parts[0]
+    if expr.what in _FACTORS or expr.what in OPEN or expr.what.startswith("product "):
+        left = first and isinstance(part, Written | WrittenMatrix) and part.what == expr.what
+        return write(part) if left and expr.what.startswith("product ") else factor(part)
+    nested = isinstance(part, Written | WrittenMatrix)
+    if expr.what.startswith("relation "):
+        chained = nested and part.what.startswith("relation ")
+        inside = nested and part.what in ("given", "where", "bare list")
+        return paren(write(part)) if inside or (chained and not first) else write(part)
+    if KINDS[expr.what].between == ", " and nested and part.what in ("bare list", "where"):
+        return paren(write(part))
+    return write(part)
+
+
+def _base(part: Any, mark: str, write: Callable[[Any], str]) -> str:
+    """What a script is put on: a name in braces where it has such a script already, anything else in parentheses."""
+    text = write(part)
+    if getattr(part, "is_symbol", False) or (isinstance(part, Written) and part.what in ("entry", "superscript")):
+        return f"{{{text}}}" if mark in text or (mark in "'!" and "^" in text) else text
+    return text if text.startswith(r"\left(") and text.endswith(r"\right)") else paren(text)
+
+
+def _total(expr: Any, write: Callable[[Any], str]) -> str:
+    """A sum of pieces that are not all numbers."""
+    text = ""
+    for part in expr.parts:
+        piece = write(part)
+        if isinstance(part, Add | MatAdd) or (loose(part) and part.what != "negative" and "product" not in part.what):
+            piece = paren(piece)
+        text += piece if not text else f" - {piece[1:]}" if piece.startswith("-") else f" + {piece}"
+    return text
