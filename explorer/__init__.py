@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from explorer.numeric import agree, compile
     from explorer.proof.composition import verify as verify_certificate
     from explorer.proof.verdict import Proved, Refuted, Unknown
-    from explorer.report import derive
+    from explorer.report import Report, check, derive
     from explorer.statement import Statement
 
 _HOME = {
@@ -48,6 +48,8 @@ _HOME = {
     "compile": "explorer.numeric",
     "agree": "explorer.numeric",
     "derive": "explorer.report",
+    "check": "explorer.report",
+    "Report": "explorer.report",
     "ExplorerError": "explorer.errors",
     "InputError": "explorer.errors",
     "ShapeError": "explorer.errors",
@@ -73,11 +75,13 @@ __all__ = [
     "Proved",
     "ReadError",
     "Refuted",
+    "Report",
     "ShapeError",
     "Softmax",
     "Statement",
     "Unknown",
     "agree",
+    "check",
     "compile",
     "derive",
     "entrywise",

@@ -23,8 +23,9 @@ class Statement:
 
     A text may say more: `chain` are all members of `A = B = C` (empty for two), `relations` the signs between the
     members, `conditions` what it is said to hold under, as written, and `also` the further equations of the text.
-    `guessed` are the names of which nothing said whether they are numbers, vectors or matrices. `assumed` are
-    declared equations that were put in only where their left side is written: numbers that differ need not obey them.
+    `guessed` are the names of which nothing said whether they are numbers, vectors or matrices.
+    `assumed` is what was said, or is left open, and not put in: a proof needs none of it, numbers that differ need not
+    obey it.
     """
 
     left: Basic | None

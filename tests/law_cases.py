@@ -81,6 +81,8 @@ def ends(d: Any, other: Any = None) -> tuple[tuple[Any, ...], ...]:
 
 
 HALF = Fraction(1, 2)
+LAST = [None, [1], [-1, ["n", 1]]]
+FIRST_IS_LAST, Z_FIRST, Z_LAST = ("delta", 0, LAST), ("entry", "z", 0), ("entry", "z", LAST)
 
 
 def same(*index: Any) -> tuple[Any, ...]:
@@ -136,6 +138,28 @@ CASES: dict[str, tuple[list[Any], list[Any]]] = {
             ("maxflat", ("Max", X, ("Min", Y, EX)), ("Max", X, Y, EX), "Max"),
             ("maxflat", ("Max", X, Y), ("Min", X, Y), "Max"),
             ("maxflat", ("f", X, Y), ("f", Y, X), "f"),
+        ],
+    ),
+    "deltaapart": (
+        [
+            ("deltaapart", ("delta", 0, [None, [1], [0, ["n", 1]]]), 0),
+            ("deltaapart", ("delta", ["i", N, [0, ["n", 2]]], ["i", N, [1]]), 0),
+        ],
+        [
+            ("deltaapart", FIRST_IS_LAST, 0),
+            ("deltaapart", ("delta", 0, [None, [1], [0, ["n", 1]]]), 1),
+            ("deltaapart", ("delta", ["i", N, [0]], ["k", N, [0, ["n", 1]]]), 0),
+            ("deltaapart", ("delta", 0, 0), 0),
+        ],
+    ),
+    "deltaconst": (
+        [("deltaconst", ("*", FIRST_IS_LAST, ("f", Z_LAST)), ("*", FIRST_IS_LAST, ("f", Z_FIRST)), 0)],
+        [
+            ("deltaconst", ("*", FIRST_IS_LAST, ("f", Z_LAST)), ("*", FIRST_IS_LAST, ("f", Z_LAST), 1), 0),
+            ("deltaconst", ("*", FIRST_IS_LAST, Z_LAST), ("*", FIRST_IS_LAST, ("entry", "z", 1)), 0),
+            ("deltaconst", ("*", DELTA, ("entry", "z", ["k", N, [0]])), ("*", DELTA, ("entry", "z", ["i", N, [0]])), 0),
+            ("deltaconst", ("*", FIRST_IS_LAST, Z_LAST), ("*", FIRST_IS_LAST, Z_FIRST), -1),
+            ("deltaconst", ("+", FIRST_IS_LAST, Z_LAST), ("+", FIRST_IS_LAST, Z_FIRST), 0),
         ],
     ),
     "cases": (

@@ -35,6 +35,16 @@ RECTIFIERS: dict[str, tuple[list[Any], list[Any]]] = {
             ("steppull", ("step", ("+", EX, Y)), ("step", Y), 1),
         ],
     ),
+    "stepexp": (
+        [("stepexp", ("step", ("+", EX, ("*", -1, EY))), ("step", ("+", X, ("*", -1, Y))))],
+        [
+            ("stepexp", ("step", ("+", EX, ("*", -1, EY))), ("step", ("+", Y, ("*", -1, X)))),
+            ("stepexp", ("step", ("+", EX, ("*", -2, EY))), ("step", ("+", X, ("*", -2, Y)))),
+            ("stepexp", ("step", ("+", EX, ("*", 1, EY))), ("step", ("+", X, ("*", 1, Y)))),
+            ("stepexp", ("step", ("+", EX, ("*", -1, Y))), ("step", ("+", X, ("*", -1, Y)))),
+            ("stepexp", ("relu", ("+", EX, ("*", -1, EY))), ("relu", ("+", X, ("*", -1, Y)))),
+        ],
+    ),
     "steprelu": (
         [("steprelu", ("step", ("relu", X)), ("step", X))],
         [("steprelu", ("step", ("relu", X)), ("relu", X)), ("steprelu", ("relu", ("step", X)), ("step", X))],

@@ -16,7 +16,7 @@ NAMED = [
         "equal if W_{ji} is replaced by W_{ij}, W by Wᵀ",
         "Σ_j W_{ji}^2",
     ),
-    ("sum axis", "W 𝟏", "W^T 𝟏", "W: n x n", "equal if Wᵀ is replaced by W", "W^T W 𝟏"),
+    ("sum axis", "W 𝟏", "W^T 𝟏", "W: n x n", "equal if Wᵀ is replaced by W", "2 W^T 𝟏"),
     (
         "sum axis",
         "\\operatorname{softmax}(Z)",
@@ -86,7 +86,7 @@ NAMED = [
         "\\frac{1}{n} Σ_j (y_j - a_j)^2",
         "\\frac{1}{n^2} Σ_j (y_j - a_j)^2",
         "y: n; a: n",
-        "SENTENCE",
+        "equal if n^2 is replaced by n",
         "\\frac{1}{n^2} Σ_j (y_j + a_j)^2",
     ),
     (

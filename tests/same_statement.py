@@ -19,6 +19,7 @@ from sympy import (
     Pow,
     Rational,
     S,
+    Subs,
     Sum,
     Symbol,
     preorder_traversal,
@@ -37,14 +38,23 @@ def form(made: Any, bound: tuple[Any, ...] = (), called: Mapping[str, str] | Non
         inner = made.function
         for limit in reversed(made.limits):
             bound = (*bound, limit[0])
-        limits = tuple((form(low, bound[:-1], called), form(high, bound[:-1], called)) for _, low, high in reversed(made.limits))
+        limits = tuple(
+            (form(low, bound[:-1], called), form(high, bound[:-1], called)) for _, low, high in reversed(made.limits)
+        )
         return ("sum", limits, form(inner, bound, called))
     if isinstance(made, FunctionMatrix):
         return ("grid", tuple(form(size, bound, called) for size in made.shape), form(made.lamda, bound, called))
+    if isinstance(made, Subs):
+        inner = (*bound, *made.variables)
+        return ("at", form(made.expr, inner, called), tuple(form(place, bound, called) for place in made.point))
     if isinstance(made, Lambda):
         return ("rule", form(made.expr, (*bound, *made.variables), called))
     if isinstance(made, Symbol):
-        return ("bound", len(bound) - 1 - bound[::-1].index(made)) if made in bound else ("free", (called or {}).get(made.name, made.name))
+        return (
+            ("bound", len(bound) - 1 - bound[::-1].index(made))
+            if made in bound
+            else ("free", (called or {}).get(made.name, made.name))
+        )
     if isinstance(made, Add):
         return ("add", *sorted((form(part, bound, called) for part in _flat(made)), key=repr))
     if isinstance(made, MatAdd):
@@ -109,7 +119,7 @@ def statement_form(statement: Statement, *, names: bool = True) -> Any:
 
 
 def _numbered(members: tuple[Any, ...]) -> dict[str, str]:
-    """The letters that stand in shapes, numbered as the tensors come in the order of their names; then those in limits."""
+    """The letters that stand in shapes, numbered in the order of the tensors' names; then those in limits."""
     tensors: dict[str, Any] = {}
     limits: list[Any] = []
     for side in members:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def follows(verdict: Any) -> None:
         assert len(steps) == 1 or Fraction(last.text) == said
         assert [step.relation for step in steps] == ["", *["="] * (len(steps) - 1)]
         assert all(value(step.after) == said for step in steps)
-        assert all(one.text != two.text for one, two in zip(steps, steps[1:], strict=False))
+        assert all(one.text != two.text for one, two in pairwise(steps))
 
 
 def test_the_last_step_is_the_value_that_was_said_for_hundreds_of_random_claims():
@@ -135,12 +136,15 @@ READS = [
      "(B A)_{00} = B_{00} A_{00} + B_{01} A_{10} = 0·0 + 0·0 = 0"),
     ("W x", "W_{i,1} x_1 + W_{i,2} x_1 + W_{i,3} x_1", "W: 3 x 3; x: 3",
      "(W x)_1 = W_{11} x_1 + W_{12} x_2 + W_{13} x_3 = 0·1 + 1·0 + 0·0 = 0",
-     "W_{i1} x_1 + W_{i2} x_1 + W_{i3} x_1 = W_{11} x_1 + W_{12} x_1 + W_{13} x_1 = 0·1 + 1·1 + 0·1 = 1"),
+     "W_{i1} x_1 + W_{i2} x_1 + W_{i3} x_1 = W_{11} x_1 + W_{12} x_1 + W_{13} x_1 = "
+     "0·1 + 1·1 + 0·1 = 1"),
     (r"\sum_i a_i", r"\sum_i a_i^2", "a: 10",
      "Σ_i a_i = a_0 + a_1 + … + a_9 = 2",
      "Σ_i a_i^2 = a_0^2 + a_1^2 + … + a_9^2 = 2^2 = 4"),
     ("x - y", "x", "x: scalar; y: scalar", "x - y = 0 - 1 = -1", "x = 0"),
-    (r"\frac{1}{2} (y - a)^2", "y - a", "y: scalar; a: scalar", "1/2 (y - a)^2 = 1/2·(0 - 1)^2 = 1/2·(-1)^2 = 1/2", "y - a = 0 - 1 = -1"),
+    (r"\frac{1}{2} (y - a)^2", "y - a", "y: scalar; a: scalar",
+     "1/2 (y - a)^2 = 1/2·(0 - 1)^2 = 1/2·(-1)^2 = 1/2",
+     "y - a = 0 - 1 = -1"),
 ]  # fmt: skip
 
 
@@ -154,6 +158,12 @@ def test_rounded_numbers_are_told_with_their_error():
     told = lines(prove(r"\tanh(W a)", r"W \tanh(a)", "W: m x n; a: n"))
     assert told[0][-1] == "≈ 0.995054753687 (error below 1e-12)"
     assert told[1][-2:] == ["≈ 3·0.761594", "≈ 2.28478246787 (error below 1e-11)"]
+
+
+def test_roots_and_pi_are_told_as_they_are_written():
+    told = lines(prove(r"\tanh(\sqrt{\frac{2}{\pi}} x)", r"\tanh(\sqrt{2} x)", "x: scalar"))
+    assert told[0][:3] == ["tanh(√(2/π) x)", "≈ tanh(√(2/3.14159)·1)", "≈ tanh(√(0.63662)·1)"]
+    assert told[1][:3] == ["tanh(√(2) x)", "= tanh(√(2)·1)", "≈ tanh(1.41421·1)"]
 
 
 def test_the_laws_of_the_steps_are_told_in_words():

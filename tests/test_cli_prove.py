@@ -80,7 +80,9 @@ def test_a_refutation_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert status == 1
     assert out.startswith("refuted: ")
     assert re.search(r"^  witness   n = \d", out, flags=re.MULTILINE)
-    assert re.search(r"^ +left = \d+\n +right = \d+\n  by hand   left = σ\(W a \+ b\)_0 = .+\n +right = .+$", out, flags=re.MULTILINE)
+    assert re.search(
+        r"^ +left = \d+\n +right = \d+\n  by hand   left = σ\(W a \+ b\)_0 = .+\n +right = .+$", out, flags=re.MULTILINE
+    )
 
 
 def test_a_clash_of_declared_shapes_is_refuted(capsys: pytest.CaptureFixture[str]) -> None:
@@ -244,3 +246,21 @@ def test_colours_are_for_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     monkeypatch.setenv("NO_COLOR", "1")
     echo(paint("proved"))
     assert capsys.readouterr().out == "proved\n"
+
+
+def test_a_condition_is_said_in_words_and_as_data(capsys: pytest.CaptureFixture[str]) -> None:
+    claim = (r"\frac{x y}{x}", "y", "--given", "x: scalar; y: scalar")
+    status, out, _ = run(capsys, "prove", *claim)
+    assert status == 0
+    assert re.search(r"^  holds +for all sizes, x ≠ 0", out, flags=re.MULTILINE)
+    assert answered(capsys, *claim)[1]["scope"]["for"] == ["x ≠ 0"]
+    twin = answered(capsys, r"\frac{x y}{y}", "y", "--given", "x: scalar; y: scalar")
+    assert (twin[0], twin[1]["verdict"]) == (1, "refuted")
+
+
+def test_two_equations_and_a_chain(capsys: pytest.CaptureFixture[str]) -> None:
+    shapes = ("--given", "W: m x n; x: n; a: m")
+    assert run(capsys, "prove", "a = W x", "a_i = Σ_j W_{ij} x_j", *shapes)[0] == 0
+    status, out, _ = run(capsys, "prove", "W x = Σ_j W_{ij} x_j = 2 W x", *shapes)
+    assert status == 1
+    assert out.startswith("refuted: Σ_j W_{ij} x_j = 2 W x: not equal: ")

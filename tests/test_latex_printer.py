@@ -285,3 +285,9 @@ def test_text_is_never_executed() -> None:
     ):
         latex("W a + b")
     assert latex(Integer(3)) == "3"
+
+
+def test_a_fraction_of_a_sum_of_matrices_keeps_its_parentheses():
+    A, B, n = MatrixSymbol("A", 2, 3), MatrixSymbol("B", 2, 3), Symbol("n")
+    assert latex(MatMul(1 / n, MatAdd(A, B), evaluate=False)) == r"\frac{1}{n} \left(A + B\right)"
+    assert latex(MatAdd(MatMul(1 / n, A), B, evaluate=False)) == r"\frac{1}{n} A + B"

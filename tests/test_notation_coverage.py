@@ -25,6 +25,19 @@ def test_what_becomes_of_a_claim(left: str, right: str, given: str, expected: st
     assert outcome(row(left, right, given, expected)).kind == kind
 
 
+def test_a_claim_under_a_condition_is_false_without_it_and_true_with_it() -> None:
+    claim = row("a + b", "2 a", "a: n; b: n", "equal_under_condition")
+    assert outcome({**claim, "condition_given": "b = a"}).kind == "right"
+    assert outcome({**claim, "condition_given": "b = 2 a"}).kind == "wrong"
+    assert outcome({**row("2 a", "a + a", "a: n", "equal_under_condition"), "condition_given": "c = 1"}).kind == "wrong"
+
+
+def test_a_shape_error_is_told_as_one() -> None:
+    clash = row("W a", "a", "W: m x n; a: n", "not_equal")
+    assert outcome({**clash, "shape_error": True}).kind == "right"
+    assert outcome({**row("2 a", "a", "a: n", "not_equal"), "shape_error": True}).kind == "wrong"
+
+
 def test_the_page_counts_and_names_reasons_without_the_text() -> None:
     outcomes = [outcome(row(*entry[:4])) for entry in ROWS]
     text = page(outcomes)

@@ -72,13 +72,6 @@ STATEMENTS: list[tuple[Any, tuple[str, ...], type[InputError], str]] = [
     ),
     (
         read,
-        ("c", "c > 0; c: scalar"),
-        ReadError,
-        "given:1:1: this equation cannot be used\n  c > 0\n  ^^^^^\n"
-        "  hint: one name on its left can be put in: `z = W x + b`, `z_i = …` or `g(x) = …`",
-    ),
-    (
-        read,
         ("a_1", "a: n; Σ_{j=1}^{n-1} a_j = 1"),
         ReadError,
         "given:1:7: this equation cannot be used: its sum does not run over all entries\n"
@@ -92,21 +85,6 @@ STATEMENTS: list[tuple[Any, tuple[str, ...], type[InputError], str]] = [
     ),
     (
         read,
-        (r"\frac{\partial C}{\partial z_0}", "C = Σ_j z_j a_j; z_j = 2 a_j; a: n"),
-        ReadError,
-        "input:1:1: `z` is defined: a derivative in its entries is not read here\n"
-        "  \\frac{\\partial C}{\\partial z_0}\n  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
-        "  hint: differentiate in a name that is not defined",
-    ),
-    (
-        read,
-        (r"\frac{dC}{dw}", "C: scalar; w: scalar"),
-        ReadError,
-        "input:1:1: nothing says how `C` depends on `w`\n  \\frac{dC}{dw}\n  ^^^^^^^^^^^^^\n"
-        "  hint: declare it with an equation: --given 'C = …'",
-    ),
-    (
-        read,
         ("g(c, c)", "g(x) = 2 x; c: scalar"),
         ReadError,
         "input:1:1: `g` takes 1 arguments\n  g(c, c)\n  ^^^^^^^",
@@ -117,13 +95,6 @@ STATEMENTS: list[tuple[Any, tuple[str, ...], type[InputError], str]] = [
         ReadError,
         "given:1:7: `z = 2` has not the shape that is declared for z\n  z = 2\n  ^^^^^\n"
         "  hint: the right side is a number",
-    ),
-    (
-        read,
-        ("c", "c + c = 2; c: scalar"),
-        ReadError,
-        "given:1:1: this equation cannot be used\n  c + c = 2\n  ^^^^^^^^^\n"
-        "  hint: one name on its left can be put in: `z = W x + b`, `z_i = …` or `g(x) = …`",
     ),
     (
         read,

@@ -192,7 +192,7 @@ def test_unknown_letters_get_the_shape_their_use_needs() -> None:
 def test_an_entry_may_be_written_with_the_small_letter() -> None:
     assert same("w_{ij} a_j", "W_{ij} a_j")
     with pytest.raises(ReadError, match=r"the number `w_\{i\} a_j` is added to a vector"):
-        read("w_{i} a_j + w", GIVEN)
+        read("w_{i} a_j + w", GIVEN, strict=True)
     assert read("w_{ij}", "W: m x n; w: m x n").right.args[0].name == "w"
 
 
@@ -282,4 +282,4 @@ def test_a_definition_keeps_its_indices_apart_from_those_where_it_is_used() -> N
 
 def test_no_size_comes_out_below_one() -> None:
     with pytest.raises(ReadError, match=r"`1` would have a size of -2"):
-        read("w^T x", "x: 4; w: 4; x = [1, 1, 1, 1]")
+        read("w x", "x: 1 x 2; w: 1 x 2; x = [1, 1, 1, 1, 1]")

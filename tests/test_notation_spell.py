@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -98,18 +99,18 @@ def test_every_form_of_a_layer_reads_back(form_name: str) -> None:
     equation = Network(["n", "m"], activation="tanh").layers[0].forms()[form_name]
     statement = Statement(equation.lhs, equation.rhs)
     back = read(spell(statement), [*spelled_given(statement)])
-    assert spell(back) == spell(statement)
+    assert spell(replace(back, declared=frozenset())) == spell(statement)
 
 
 SPELLED = [
-    ("z_i = Σ_{j=1}^{n} W_ij a_j + b_i", r"z_i = \sum_{j=0}^{n-1} w_{i,j} a_j + b_i"),
+    ("z_i = Σ_{j=1}^{n} W_ij a_j + b_i", r"z_i = \sum_{j=0}^{n-1} W_{i,j} a_j + b_i"),
     ("W_{i,:}", "W_{i,:}"),
     (r"\operatorname{diag}(a) x", r"\operatorname{diag}\left(a\right) x"),
     ("-(c + s)", r"-\left(c + s\right)"),
     ("a·x > c", r"a^{\top} x > c"),
-        (r"\mathbb{1}(a·x > c)", r"H\left(a^{\top} x - c\right)"),
+    (r"\mathbb{1}(a·x > c)", r"\operatorname{step}\left(a^{\top} x - c\right)"),
     (r"\max(0, W a)", r"\max\left(0, W a\right)"),
-    (r"\mathbb{1}(i = k) a_k", r"a_k \mathbb{1}\left(i = k\right)"),
+    (r"\mathbb{1}(i = k) a_k", r"a_k \delta_{i,k}"),
     (r"\phi(c) + \varphi(c)", r"\phi\left(c\right) + \varphi\left(c\right)"),
 ]
 
@@ -120,10 +121,10 @@ def test_the_spelling(text: str, spelled: str) -> None:
 
 
 PICKLED = [
-    ("σ(Σ_j W_{ij} a_j + b_i)", r"\sigma\left(\sum_{j=0}^{n-1} w_{i,j} a_j + b_i\right)"),
+    ("σ(Σ_j W_{ij} a_j + b_i)", r"\sigma\left(\sum_{j=0}^{n-1} W_{i,j} a_j + b_i\right)"),
     ("(a_i - x_i)^2", r"\left(a_i - x_i\right)^{2}"),
     ("1/(1 + e^{-c})", r"\frac{1}{1 + e^{-c}}"),
-    ("Σ_k W_{ik} a_k", r"\sum_{k=0}^{n-1} w_{i,k} a_k"),
+    ("Σ_k W_{ik} a_k", r"\sum_{k=0}^{n-1} W_{i,k} a_k"),
     ("1 - c", "1 - c"),
 ]
 

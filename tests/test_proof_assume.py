@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from law_cases import EX, LESS, N, R, Terms, X, Y, certificate, ends
 
+from explorer.claims import prove
+from explorer.cli.verify import verify_certificate
 from explorer.proof.checker import Invalid, check
 from explorer.proof.checker_laws import LAWS
 from explorer.proof.composition import verify
@@ -74,6 +78,13 @@ def test_an_assumption_says_nothing_of_other_terms() -> None:
         known = [terms.add(X), terms.add(("entry", "z", [0, N, [0]])), terms.add(("entry", "z", ["i", N, [0]]))]
         with pytest.raises(Invalid, match="rejected"):
             check({**data, "assume": [["not 0", number] for number in known]}, None, LAWS)
+
+
+def test_verify_certificate_says_what_is_assumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    proof = prove("log(x y)", "log(x) + log(y)", given="x: scalar; y: scalar").certificate
+    (tmp_path / "proof.json").write_text(json.dumps(proof), encoding="utf-8")
+    assert verify_certificate.main([str(tmp_path / "proof.json")], standalone_mode=False) == 0
+    assert capsys.readouterr().out.endswith(" about no tensor where x > 0, y > 0, each one checked\n")
 
 
 def test_a_lemma_of_a_network_has_no_conditions() -> None:

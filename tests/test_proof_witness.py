@@ -32,6 +32,8 @@ from sympy import (
 from explorer.claims import prove
 from explorer.network import ACTIVATIONS
 from explorer.nodes import Softmax, entrywise
+from explorer.proof import witness as search
+from explorer.proof.evaluate import Steps as evaluate_steps
 
 i, j, k, q, m, n, p, x, y = symbols("i j k q m n p x y")
 F, G = Function("F"), Function("G")
@@ -214,3 +216,54 @@ def test_what_is_equal_but_not_by_these_laws_is_unknown():
     assert verdict.verdict == "unknown"
     assert verdict.reason == "the two sides were not brought to one form, and no numbers were found where they differ"
     assert verdict.witness is None
+
+
+# -- how long it may take -------------------------------------------------------------------------------------------
+
+
+def squares(size):
+    """Equal, but by no law that is known: the search for numbers goes to its end."""
+    c = MatrixSymbol("c", size, 1)
+    double = Sum(sp.Abs(mul(c[i, 0], c[j, 0])), (i, 0, size - 1), (j, 0, size - 1))
+    return double, Pow(Sum(sp.Abs(c[i, 0]), (i, 0, size - 1)), 2)
+
+
+def test_the_search_ends_after_a_number_of_steps_and_says_so(monkeypatch):
+    monkeypatch.setattr(search, "MAX_STEPS", 20_000)
+    reasons = {prove(*squares(60)).reason for _ in range(3)}
+    assert reasons == {"no numbers were found where the sides differ within 20000 steps"}
+    assert prove(*squares(3)).verdict in ("unknown", "proved")
+    assert prove(squares(20)[0], squares(20)[1] + x).verdict == "refuted"
+
+
+def test_one_step_budget_is_for_all_sizes_together(monkeypatch):
+    """However many sizes there are to try, the search evaluates no more than its steps allow."""
+    counted = []
+    spend = evaluate_steps.spend
+
+    def counting(self, cost):
+        counted.append(cost)
+        return spend(self, cost)
+
+    monkeypatch.setattr(evaluate_steps, "spend", counting)
+    monkeypatch.setattr(search, "MAX_STEPS", 5_000)
+    verdict = prove(*squares(n))
+    if verdict.verdict == "unknown":
+        assert sum(counted) <= 5_000 + max(counted)
+
+
+def test_sums_of_millions_of_terms_are_not_written_out():
+    size = 784
+    P, Q, S = (MatrixSymbol(name, size, size) for name in "PQS")
+    verdict = prove(Trace(MatMul(P, Q, S)), Trace(MatMul(S, Q, P)))
+    assert verdict.verdict == "unknown"
+    assert verdict.reason.startswith("the sums have more than 20000 terms to write out")
+    assert prove(Trace(MatMul(P, Q, S)), Trace(MatMul(S, P, Q))).verdict == "proved"
+
+
+def test_a_difference_at_the_largest_size_only_is_found_by_a_few_trials_at_each_size():
+    """1 at n = 1 and 2, and not at 3: the sizes below are then searched to the end, and the witness is at 3."""
+    z, e = MatrixSymbol("z", n, 1), Add(n, -1)
+    both = mul(Add(n, -1), Add(n, -2), Sum(exp(z[i, 0]), (i, 0, e)))
+    verdict = prove(both, Integer(0))
+    assert (verdict.verdict, dict(verdict.witness.sizes)) == ("refuted", {"n": 3})

@@ -22,12 +22,15 @@ __all__ = ["Pairing", "Side", "Target", "side", "target"]
 
 
 class Pairing:
-    """Lowers two sides into one table and pairs their entries; `claims` gives the possible readings."""
+    """Lowers two sides into one table and pairs their entries; `claims` gives the possible readings.
 
-    def __init__(self, left: Side, right: Side, statement: Statement | None = None) -> None:
+    `roles` are those of other sides of the same names, where the answer is to be a first look only.
+    """
+
+    def __init__(self, left: Side, right: Side, statement: Statement | None = None, roles: Roles | None = None) -> None:
         self.left, self.right, self.statement = left, right, statement
         sides = [part for s in (left, right) for part in (s.value, s.target) if part is not None]
-        self.roles: Roles = scan(*sides)
+        self.roles: Roles = scan(*sides) if roles is None else roles
         self.facts: list[str] = []
         self.located: tuple[Located, Located] = (Located(left.value), Located(right.value))  # of the last claim given
         if statement is not None:

@@ -53,7 +53,10 @@ def _factor_kind(view: View, factor: Any, word: str) -> str:
 def missing_factors(view: View) -> Iterator[Change]:
     """Law: a factor of the other side, multiplied in."""
     spots = [
-        place for place in view.spots if isinstance(place.node, PRODUCTS) or not isinstance(place.parent, PRODUCTS)
+        place
+        for place in view.spots
+        if isinstance(place.node, PRODUCTS)
+        or not (isinstance(place.parent, PRODUCTS) or _of_sizes(place.node, view.sizes))
     ]
     for source, factor in excess(view, factors_of):
         if factor == -1:
@@ -106,7 +109,8 @@ def extra_factors(view: View) -> Iterator[Change]:
                 if factor != -1:
                     yield _without(view, place, k, factor)
         elif isinstance(node, (Pow, HadamardPower, MatPow)) and node.exp == 2:
-            yield replace(view, "extra factor", place, partial(getattr, node, "base"))
+            kind = _factor_kind(view, node.base, "extra")
+            yield replace(view, kind, place, partial(getattr, node, "base"))
 
 
 def _without(view: View, place: Place, k: int, factor: Any) -> Change:
@@ -143,8 +147,8 @@ def size_factors(view: View) -> Iterator[Change]:
 
 def _of_sizes(node: Any, sizes: frozenset[str]) -> bool:
     """Whether the node is made of sizes alone: a factor belongs to what it multiplies."""
-    names = {symbol.name for symbol in node.free_symbols if isinstance(symbol, Symbol)}
-    return bool(names) and names <= sizes
+    symbols = node.free_symbols
+    return bool(symbols) and all(isinstance(symbol, Symbol) and symbol.name in sizes for symbol in symbols)
 
 
 def signs(view: View) -> Iterator[Change]:

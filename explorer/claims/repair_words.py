@@ -22,6 +22,7 @@ from sympy import (
     Subs,
     Trace,
     Transpose,
+    pi,
 )
 from sympy.concrete.expr_with_limits import AddWithLimits
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -87,7 +88,11 @@ class Words:
         if isinstance(expr, Pow):
             if expr.exp == -1:
                 return f"1/{self._factor(expr.base)}"
+            if expr.exp == Rational(1, 2):
+                return f"√({self._tell(expr.base)})"
             return f"{self._tight(expr.base)}^{self._tight(expr.exp)}"
+        if expr is pi:
+            return "π"
         if getattr(expr, "is_Function", False):
             return f"{_function(expr)}({', '.join(self._tell(arg) for arg in expr.args)})"
         return str(expr)

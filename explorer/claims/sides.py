@@ -44,5 +44,5 @@ def _obeying(verdict: Verdict, statement: Statement | None) -> Verdict:
     """A refutation counts only where all that was declared was put in."""
     if not isinstance(verdict, Refuted) or statement is None or not statement.assumed:
         return verdict
-    reason = f"the sides differ, but `{statement.assumed[0]}` could not be put in, and may make them equal"
+    reason = f"the sides differ, but what may make them equal was not put in: {statement.assumed[0]}"
     return Unknown(reason, reason=reason)

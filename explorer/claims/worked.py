@@ -77,7 +77,8 @@ def _side(side: Located, witness: Witness, said: str, statement: Statement | Non
         _rules(witness),
     )
     if is_matrix(side.value):
-        node = entry(side.value, *(_place(index, witness) for index in side.entry), known)
+        row, column = side.entry
+        node = entry(side.value, _place(row, witness), _place(column, witness), known)
     else:
         node = scalar(side.value, known)
     lines = list(_rounds(node))
@@ -126,7 +127,7 @@ def _rules(witness: Witness) -> Callable[[str, bool, Any], tuple[str, str, Calla
                 return exact(meaning.interval(*map(interval, args)))
 
             return text, tex, compute
-        told = witness.functions.get(base)
+        told = witness.functions.get(base, "")
         if told in SIMPLE and len(primes) < 3:
             return text, tex, SIMPLE[told][len(primes)]
         table = _table(witness.functions.get(name, ""))
@@ -192,9 +193,7 @@ def _told(
     def name(known: Known) -> str:
         return words.entry(known.name or "", known.indices, known.slots)
 
-    styles = [
-        (text_style(letters, name), latex_style(letters, witness.tensors), letters) for letters in (True, False)
-    ]
+    styles = [(text_style(letters, name), latex_style(letters, witness.tensors), letters) for letters in (True, False)]
     first = before = lines[0][0]
     text, tex = _opening(side, words, witness)
     steps = [Step("", text, tex, "the side as it was read", None, first)]
@@ -205,7 +204,7 @@ def _told(
     ):
         final = node is last and not letters
         line = said if final else write(node, plain)
-        if not isinstance(last.value, Fraction) and _rounded(node):
+        if not isinstance(last.value, Fraction) and _rounded(node, letters):
             relation = "≈"
         if line != shown:
             note = _error(last.value, said) if final and relation == "≈" else ""
@@ -217,9 +216,12 @@ def _told(
     return tuple(steps)
 
 
-def _rounded(node: Node) -> bool:
+def _rounded(node: Node, letters: bool) -> bool:
     """Whether a number in it is rounded where it is written."""
-    return any(isinstance(here, Known) and not isinstance(here.value, Fraction) for here in walk(node))
+    return any(
+        isinstance(here, Known) and not isinstance(here.value, Fraction) and not (letters and here.name)
+        for here in walk(node)
+    )
 
 
 def _error(value: Value, said: str) -> str:

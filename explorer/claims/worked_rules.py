@@ -31,6 +31,7 @@ from sympy import (
     MatPow,
     MatrixSymbol,
     Mul,
+    NumberSymbol,
     OneMatrix,
     Pow,
     Rational,
@@ -122,7 +123,7 @@ def _power(expr: Any, known: Numbers) -> Node:
     if exponent.is_Integer:
         return Raised((scalar(base, known),), int(exponent)) if exponent != 0 else ONE
     if exponent.is_Rational:
-        return _call(f"pow[{exponent}]", False, expr, [scalar(base, known)], known)
+        return _call(f"pow[{exponent}]", False, None, [scalar(base, known)], known)
     raise NotWorked("a power that is no number")
 
 
@@ -160,7 +161,9 @@ def _slope(expr: Any, known: Numbers, at: Node | None = None) -> Node:
 
 
 def _constant(expr: Any, known: Numbers) -> Node:
-    return _call(f"the number {expr}", False, expr, [ZERO], known)
+    """π by its interval."""
+    _, _, rule = known.function(f"the number {expr}", False, None)
+    return Known(rule(Fraction(0)), {"pi": "π"}.get(str(expr), str(expr)))
 
 
 def _trace(expr: Any, known: Numbers) -> Node:
@@ -174,6 +177,7 @@ SCALARS: tuple[tuple[Any, Callable[[Any, Numbers], Node]], ...] = (
     (MatrixElement, _element),
     (Rational, lambda expr, known: Known(Fraction(int(expr.p), int(expr.q)))),
     (Float, _float),
+    (NumberSymbol, _constant),
     (Symbol, _symbol),
     ((Sum, Dots), _sum),
     (Pow, _power),

@@ -144,12 +144,17 @@ def _product(node: Times, style: Style) -> tuple[str, int]:
 def _text_applied(node: Applied, args: list[str]) -> tuple[str, int]:
     if node.text == "Abs":
         return f"|{args[0]}|", ATOM
+    if node.text.startswith("pow["):
+        power = node.text[4:-1]
+        return (f"√({args[0]})" if power == "1/2" else f"({args[0]})^({power})"), ATOM
     return f"{node.text}({', '.join(args)})", ATOM
 
 
 def _latex_applied(node: Applied, args: list[str]) -> tuple[str, int]:
     if node.text == "exp":
         return f"e^{{{args[0]}}}", POWER
+    if node.text.startswith("pow["):
+        return rf"\left({args[0]}\right)^{{{node.text[4:-1]}}}", POWER
     if node.text == "Abs":
         return rf"\left|{args[0]}\right|", ATOM
     return rf"{node.latex}\left({', '.join(args)}\right)", ATOM

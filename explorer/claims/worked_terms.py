@@ -4,6 +4,8 @@
     σ(2·1 + 0)            numbers put in
     σ(2)                  products, then sums of them
     4                     functions of numbers
+
+A node is a number (with or without a name), a sum, a product, a power, or a function of nodes.
 """
 
 from __future__ import annotations
@@ -199,21 +201,24 @@ def rebuilt(node: Node, change: Callable[[Node, tuple[Node, ...]], Node]) -> Nod
     return done[id(node)]
 
 
+_ORDER = {Raised: 1, Times: 2, Plus: 3}  # powers, then products, then sums: one round
+
+
 def arithmetic(node: Node) -> Node:
-    """One round: products and powers of numbers, and sums of those, as numbers; functions wait."""
-    heights: dict[int, int] = {}
+    """One round: powers of numbers, products of numbers and those, and sums of all these; what is around them waits."""
+    done: dict[int, int] = {}
+    kept: list[Node] = []  # so that no two nodes have one id
 
     def change(here: Node, parts: tuple[Node, ...]) -> Node:
         if isinstance(here, Known):
             return here
-        height = max([heights.get(id(part), 0) for part in parts], default=0)
-        ready = not isinstance(here, Applied) and height < 2 and all(isinstance(part, Known) for part in parts)
+        order = _ORDER.get(type(here), 0)
+        ready = all(isinstance(part, Known) and done.get(id(part), 0) < order for part in parts) and order > 0
         made: Node = Known(worth(with_parts(here, parts))) if ready else _same(here, parts)
-        heights[id(made)] = height + 1 if ready else 2
+        done[id(made)] = order if ready else 4
         kept.append(made)
         return made
 
-    kept: list[Node] = []  # so that no two nodes have one id
     return rebuilt(node, change)
 
 

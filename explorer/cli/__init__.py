@@ -15,6 +15,7 @@ from io import TextIOWrapper
 import click
 
 from explorer import __version__
+from explorer.cli.check import check
 from explorer.cli.console import say
 from explorer.cli.demo import demo
 from explorer.cli.derive import derive
@@ -40,7 +41,7 @@ def app() -> None:
     """Prove that two spellings of a neural-network layer are one function, or show the numbers where they differ."""
 
 
-for command in (demo, prove, derive, plot, page, verify_certificate):
+for command in (demo, check, prove, derive, plot, page, verify_certificate):
     app.add_command(command)
 
 

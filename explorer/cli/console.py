@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import click
 
-COLOURS = {"proved": "green", "refuted": "red", "unknown": "yellow"}
+COLOURS = {"proved": "green", "refuted": "red", "unknown": "yellow", "unread": "yellow"}
 
 
 def say(message: str) -> None:

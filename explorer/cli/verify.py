@@ -17,6 +17,7 @@ def verify_certificate(file: Path) -> int:
     """Re-check the certificate in FILE, line by line. Exit status: 0 valid, 1 not valid, 2 unreadable."""
     from explorer.proof.checker import Invalid, check
     from explorer.proof.checker_laws import LAWS
+    from explorer.proof.steps import assumptions
 
     try:
         text = file.read_text(encoding="utf-8")
@@ -35,6 +36,8 @@ def verify_certificate(file: Path) -> int:
         else:
             count = check(certificate, None, LAWS)
             about = ", ".join(certificate["tensors"]) or "no tensor"
+            told = ", ".join(assumptions(certificate))
+            about += f" where {told}" if told else ""
     except Invalid as problem:
         echo(f"{paint('refuted', 'not valid')}: {problem}")
         return 1

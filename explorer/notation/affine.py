@@ -79,7 +79,7 @@ def render(node: Node) -> str:
             return _MARKS[kind]
         case Group(parts=parts, bracket=bracket):
             inner = ",".join(render(part) for part in parts)
-            opens, shuts = {"[": "[]", "\\{": "{}", "⟨": "⟨⟩"}.get(bracket, "()")
+            opens, shuts = {"[": ("[", "]"), "\\{": ("{", "}"), "⟨": ("⟨", "⟩")}.get(bracket, ("(", ")"))
             return f"{opens}{inner}{shuts}"
         case Scripted(base=base, subs=subs, sups=sups):
             low = "".join(f"_{{{','.join(render(item) for item in sub)}}}" for sub in subs)

@@ -31,6 +31,7 @@ _X = Symbol("x")
 
 
 def times(build: Build, node: Times) -> Any:
+    """A product of numbers, of matrices, entry by entry, or of two vectors."""
     parts = _flat(node)
     if all(build.is_scalar(part) for part, _ in parts):
         return Mul(*[piece for part, _ in parts for piece in factors(build.scalar(part))], evaluate=False)
@@ -38,6 +39,8 @@ def times(build: Build, node: Times) -> Any:
     match kind:
         case "scale":
             first, second = (node.left, node.right) if build.is_scalar(node.left) else (node.right, node.left)
+            if build.work.lenient and not isinstance(build.build(second), MatrixExpr):
+                return Mul(*factors(build.scalar(first)), *factors(build.scalar(second)), evaluate=False)
             return MatMul(build.scalar(first), *matrices(build.matrix(second)), evaluate=False)
         case "matrix":
             left, right = build.matrix(node.left), build.matrix(node.right)
@@ -68,6 +71,7 @@ def _flat(node: Times) -> list[tuple[Core, str]]:
 
 
 def quotient(build: Build, node: Quotient) -> Any:
+    """A quotient; by an array it is taken entry by entry."""
     if build.is_scalar(node.under):
         under = build.scalar(node.under)
         over = node.over
@@ -93,6 +97,7 @@ def quotient(build: Build, node: Quotient) -> Any:
 
 
 def power(build: Build, node: Power) -> Any:
+    """A power of a number, of a square matrix, or entry by entry."""
     exponent = build.scalar(node.exponent)
     if isinstance(node.base, Special) and node.base.kind == "norm":
         square = operations.norm_square(build, node.base.argument)

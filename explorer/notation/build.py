@@ -31,6 +31,7 @@ from sympy import (
     Symbol,
     Transpose,
     ZeroMatrix,
+    oo,
     pi,
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -71,7 +72,7 @@ from explorer.notation.core import (
 from explorer.notation.elaborate import Elaboration
 from explorer.notation.sizes import Size, to_sympy
 
-_X = Symbol("x")
+_CONSTANTS = {"π": pi, "∞": oo}
 
 
 _FEW = 10
@@ -86,7 +87,7 @@ class Build:
         self.shapes = work.shapes
         self.indices = work.indices
         self._symbols: dict[Variable, Symbol] = {}
-        self._tensors: dict[str, Any] = {}
+        self._tensors: dict[tuple[str, bool], Any] = {}
         self._issued: set[str] = set()
         self._taken = set(work.names.sizes) | set(work.tensors) | set(work.free)
 
@@ -161,16 +162,16 @@ class Build:
     def build(self, node: Core) -> Any:
         match node:
             case Literal_(text=text):
-                return pi if text == "π" else Rational(text)
+                return _CONSTANTS.get(text) or Rational(text)
             case Filled(kind=kind, shape=shape):
                 return self.filled(kind, self.size(shape[0]), self.size(shape[1]), node)
             case Tensor(name=name, shape=shape):
-                known = self._tensors.get(name)
+                known = self._tensors.get((name, self.is_scalar(node)))
                 if known is None:
                     known = Symbol(self.light(name))
                     if not self.is_scalar(node):
                         known = MatrixSymbol(self.light(name), self.size(shape[0]), self.size(shape[1]))
-                    self._tensors[name] = known
+                    self._tensors[name, self.is_scalar(node)] = known
                 return known
             case Entry(base=base, row=row, column=column):
                 at = [Integer(0) if here is None else self.index(*here) for here in (row, column)]
@@ -283,7 +284,7 @@ class Build:
         sizes = self.shapes.sizes
         if self.is_scalar(term):
             value = self.signed(sign, self.scalar(term))
-            self.spread_note(term)
+            self.spread_note(term, whole)
             ones = OneMatrix(rows, columns)
             return ones if value == 1 else MatMul(value, ones, evaluate=False)
         made = self.matrix(term)
@@ -293,11 +294,12 @@ class Build:
             made = MatMul(made, OneMatrix(1, columns), evaluate=False)
         return made if sign > 0 else MatMul(Integer(-1), *arithmetic.matrices(made), evaluate=False)
 
-    def spread_note(self, term: Core) -> None:
+    def spread_note(self, term: Core, whole: Plus) -> None:
         found = [at for piece in inside(term) if isinstance(piece, Entry) for at in (piece.row, piece.column)]
         if any(at is not None and at[0].variable is not None and not at[0].variable.bound for at in found):
             message = f"the number `{term.place.text}` is added to a vector"
-            self.shapes.clash(message, term.place, term, hint="a missing index on the other side, or one too many here")
+            place = whole.place if self.work.lenient else term.place
+            self.shapes.clash(message, place, term, hint="a missing index on the other side, or one too many here")
         self.work.notes.append(f"the number `{term.place.text}` is added to every entry")
 
     def _few(self, node: Over, body: Any, symbol: Symbol, low: Expr, high: Expr) -> Any:
@@ -305,7 +307,9 @@ class Build:
         at = any(isinstance(piece, Position) and piece.index.variable is node.variable for piece in inside(node.body))
         if node.product or not at or not (low.is_Integer and high.is_Integer and 0 <= high - low < _FEW):
             return None
-        return Add(*[body.xreplace({symbol: Integer(value)}) for value in range(int(low), int(high) + 1)], evaluate=False)
+        return Add(
+            *[body.xreplace({symbol: Integer(value)}) for value in range(int(low), int(high) + 1)], evaluate=False
+        )
 
     def over(self, node: Over) -> Any:
         variable = node.variable

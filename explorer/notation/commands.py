@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from explorer.errors import ReadError
 from explorer.notation import fences, fonts, macros, unknown
+from explorer.notation.braces import pass_over
 from explorer.notation.letters import (
     ACCENTS,
     BOLD,
@@ -29,13 +28,8 @@ from explorer.notation.letters import (
 if TYPE_CHECKING:
     from explorer.notation.lexer import Lexer
 
-DEEPEST = 40
-"""How many brackets, or texts inside texts, may be open at once."""
-
 _ROW_SPACE = re.compile(r"\*?(?:\s|%[^\n]*(?:\n|$))*\[-?[0-9.]+ *(?:em|ex|pt|mm|cm)\]|\*")
 _BRACE = re.compile(r"\s*\{")
-_SCRIPT = re.compile(r"\s*[_^]\s*(?:\\[A-Za-z]+\s*)?\{")
-_SHORT = re.compile(r"\s*[_^]\s*(?:[A-Za-z0-9]|\\[A-Za-z]+)")
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)(\*?)\}")
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
 _NUMBERED = re.compile(r"\s*(?:\(([^()]*)\)|\{([^{}]*)\})")
@@ -85,6 +79,8 @@ def command(lexer: Lexer, name: str, start: int) -> None:
         fonts.font(lexer, name, start)
     elif name in ("begin", "end"):
         environment(lexer, name, start)
+    elif name in ("tr", "Tr") and lexer.lenient and lexer.last == "^":
+        unknown.unknown(lexer, name, start)
     elif name in FUNCTIONS:
         lexer.put("NAME", name, start, end)
     elif lexer.lenient and _on_a_page(lexer, name, start):
@@ -173,52 +169,6 @@ def _sign(lexer: Lexer, name: str, start: int) -> None:
         lexer.put(kind, value, start, end)
         if kind == "FRAC":
             lexer.single_digit()
-
-
-def pass_over(lexer: Lexer, at: int, script: bool = False) -> bool:
-    """Go on behind the braces that begin at `at` (with `script`, behind a `_{…}` or `^{…}`); False without them."""
-    found = (_SCRIPT if script else _BRACE).match(lexer.source.text, at)
-    short = _SHORT.match(lexer.source.text, at) if script and found is None else None
-    if found is not None:
-        lexer.at = braced(lexer, found.end() - 1)[0]
-    elif short is not None:
-        lexer.at = short.end()
-    return found is not None or short is not None
-
-
-def nested(
-    lexer: Lexer, inner: Lexer, start: int, end: int, place: Callable[[int, int], tuple[int, int]] | None = None
-) -> None:
-    """Run a lexer over a text inside the text, from `start` to `end` around it; its errors are told at that place.
-
-    `place` says where in the text around it something inside stands, where it is not the same place.
-    """
-    if inner.depth > DEEPEST:
-        lexer.fail("this is nested too deeply", start, end)
-    try:
-        inner.run()
-    except ReadError as error:
-        here = place(error.span.start, error.span.end) if place else (start, end)
-        lexer.fail(error.message, *here, error.hint)
-    for remark in inner.remarks:
-        first, last = remark.start_pos or 0, remark.end_pos or 0
-        lexer.remark(str(remark), *(place(first, last) if place else (first, last)))
-
-
-def braced(lexer: Lexer, start: int) -> tuple[int, int]:
-    """The end of the `{ … }` that begins at `start`, and the place of its closing brace."""
-    level, at, text = 0, start, lexer.source.text
-    while at < len(text):
-        if text[at] == "\\":
-            at += 1
-        elif text[at] == "{":
-            level += 1
-        elif text[at] == "}":
-            level -= 1
-            if level == 0:
-                return at + 1, at
-        at += 1
-    lexer.fail("`{` is never closed", start, start + 1)
 
 
 def environment(lexer: Lexer, name: str, start: int) -> None:

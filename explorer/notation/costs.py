@@ -16,7 +16,7 @@ from explorer.notation.core import SCALAR, Core, Place, Plus, Special, Tensor, T
 from explorer.notation.declared import Declared
 from explorer.notation.differentials import derivative, nabla
 from explorer.notation.letters import FUNCTIONS
-from explorer.notation.names import Spelled, written_count
+from explorer.notation.naming import Spelled, written_count
 from explorer.notation.surface import Chain, Fraction, Name, Node, Scripted, bare, walk
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def through(work: Elaboration, cost: Spelled, variable: Spelled, place: Place) -
     graph = _graph(work)
     name = _name(work, variable)
     reached, loose = _ways(graph, name, last)
+    loose = {other for other in loose if not work.names.given.definitions[other].arguments}
     if not reached:
         return None
     if loose:
@@ -107,7 +108,29 @@ def _last(work: Elaboration, cost: str) -> set[str]:
         spoken = {name for tree in _trees(work) for name in _spoken(work, tree, cost)}
         graph = _graph(work)
     spoken |= {name for of, name in _known(work) if of == cost}
-    return {name for name in spoken if not any(other in _ahead(graph, name) for other in spoken - {name})}
+    last = {name for name in spoken if not any(other in _ahead(graph, name) for other in spoken - {name})}
+    _doubt(work, cost, graph, spoken, last)
+    return last
+
+
+def _doubt(work: Elaboration, cost: str, graph: dict[str, set[str]], spoken: set[str], last: set[str]) -> None:
+    """Where the gradients are not all that may stand there, numbers that differ say nothing.
+
+    A name that no other leads to or from may hang together with them in a way that is not said; a softmax behind the
+    last name makes its gradient add up to 0.
+    """
+    for name in sorted(spoken) if len(spoken) > 1 else ():
+        ahead = _ahead(graph, name)
+        if not ahead & spoken and not any(name in _ahead(graph, other) for other in spoken - {name}):
+            work.doubt(f"how {name} hangs together with {', '.join(sorted(spoken - {name}))}")
+    for name in sorted(last):
+        behind = [work.names.given.definitions[other] for other in _ahead(graph, name)]
+        if any(_normalises(defined.right) for defined in behind if not defined.arguments):
+            work.doubt(f"how {cost} depends on what is made of {name}")
+
+
+def _normalises(tree: Node) -> bool:
+    return any(isinstance(node, Fraction) or (isinstance(node, Name) and node.text == "softmax") for node in walk(tree))
 
 
 def _known(work: Elaboration) -> dict[tuple[str, str], str]:
@@ -118,6 +141,18 @@ def _known(work: Elaboration) -> dict[tuple[str, str], str]:
 
 def _trees(work: Elaboration) -> list[Node]:
     return [*work.names.roots, *(defined.right for defined in work.names.given.definitions.values())]
+
+
+def is_variable(work: Elaboration, name: str) -> bool:
+    """Whether something is differentiated in a name: then it is no cost, but a step on the way to one."""
+    found = (
+        at for tree in _trees(work) for _, variable in _derivatives(work, tree) if (at := _spelled(work, variable))
+    )
+    return any(_name(work, at) == name for at in found)
+
+
+def _spelled(work: Elaboration, node: Node) -> Spelled | None:
+    return work.names.spell(node) if isinstance(node, Name | Scripted) else None
 
 
 def _spoken(work: Elaboration, tree: Node, cost: str) -> set[str]:
@@ -154,7 +189,7 @@ def _graph(work: Elaboration) -> dict[str, set[str]]:
     made: dict[str, set[str]] = {}
     for name, defined in list(work.names.given.definitions.items()):
         uses = [work.names.spell(node) for node in walk(defined.right) if isinstance(node, Name | Scripted)]
-        inside = {_name(work, use) for use in uses if use is not None}
+        inside = {_name(work, use) for use in uses if use is not None} - set(defined.arguments)
         if not any(_derivatives(work, defined.right)):
             made[name] = inside - {name}
     back = set(work.names.given.definitions) - set(made)

@@ -115,7 +115,7 @@ def _pieces(found: Sequence[Token]) -> Iterator[Piece]:
 
 
 def _sentence(found: Sequence[Token], at: int) -> int:
-    """Where brackets that begin at `at` end, if a sentence is in them, as in `(x is the input of the layer)`; else 0."""
+    """Where brackets that begin at `at` end, if a sentence is in them: `(x is the input of the layer)`; else 0."""
     level, words = 0, 0
     for place in range(at, len(found)):
         token = found[place]

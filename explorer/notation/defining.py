@@ -31,6 +31,8 @@ def define(found: Declarations, tree: Equation, piece: Source) -> None:
     if (name := hypotheses.symmetric(tree)) is not None or (name := hypotheses.normalised(tree)) is not None:
         found.special[name] = Defined(tree, piece, tree.span)
         return
+    if _gradient(found, tree, piece):
+        return
     name, indices, arguments = defined_name(found, bare(tree.left))
     if _transposed(found, bare(tree.left)) or _multiplied(found, bare(tree.left)):
         name = None
@@ -60,6 +62,22 @@ def define(found: Declarations, tree: Equation, piece: Source) -> None:
     if before is not None and before.source.text != piece.text:
         made = _again(found, name, before, made)
     found.definitions[name] = made
+
+
+def _gradient(found: Declarations, tree: Equation, piece: Source) -> bool:
+    """`∂C/∂z = a - y`, `∂C/∂z_j = a_j`: a gradient of a cost of which nothing else is said."""
+    left = bare(tree.left)
+    if gradient_of(left) is None or not isinstance(left, Fraction) or not isinstance(left.denominator, Chain | Group):
+        return False
+    below = bare(left.denominator)
+    variable, indices, _ = defined_name(found, bare(below.factors[1])) if isinstance(below, Chain) else (None, (), ())
+    cost = declared_name(bare(left.numerator).factors[1])  # type: ignore[union-attr]
+    if variable is None or cost is None:
+        return False
+    name = f"⟨∂{cost}/∂{variable}⟩"
+    found.definitions[name] = Defined(tree.right, piece, tree.span, indices)
+    found.gradients[(cost, variable)] = name
+    return True
 
 
 def _again(found: Declarations, name: str, before: Defined, after: Defined) -> Defined:
@@ -166,6 +184,9 @@ def _index_letters(found: Declarations, node: Scripted) -> tuple[str, ...]:
     sizes = found.size_names - set(found.indices)
     if len(items) == 1 and isinstance(items[0], Name) and items[0].text in labels(found):
         return ()
+    known = {*found.shapes, *(name for name in found.definitions if name.isupper())} - set(found.indices)
+    if any(isinstance(item, Name) and item.text in known for item in items):
+        return ()  # `G_Z`, beside a declared Z
     if all(isinstance(item, Name) and len(item.text) == 1 and item.text not in sizes for item in items):
         return tuple(item.text for item in items if isinstance(item, Name))
     return ()

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation.core import SCALAR, Core, Grid, Index, Shape, Slope, Tensor, Variable
+from explorer.notation.core import SCALAR, Core, Filled, Grid, Index, Literal_, Shape, Slope, Tensor, Variable
 from explorer.notation.dots import digits
 from explorer.notation.entries import entry, index
-from explorer.notation.names import Spelled, at_layer
+from explorer.notation.naming import Spelled, at_layer
 from explorer.notation.sizes import ONE, Size
 from explorer.notation.surface import Number, Table, Total, bare
 from explorer.source import Span
@@ -108,6 +108,8 @@ def definition(
         return core
     if name in work.names.given.shapes:
         shape = work.names.given.shapes[name].shape
+        if isinstance(core, Literal_) and core.text == "0" and work.shapes.kind(shape) == "array":
+            core = Filled("zeros", core.place, shape)
         if _listed(work, bare(defined.right), shape):
             work.say(f"{defined.source.text} lists the entries of a column")
             core = work.transpose(core, use.span)

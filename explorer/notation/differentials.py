@@ -43,6 +43,10 @@ def _differential(work: Elaboration, node: Node) -> tuple[str, Node] | None:
     node = bare(node)
     if work.lenient and isinstance(node, Name) and len(node.text) == 2 and node.text[0] == "d":  # dx, one word
         return "d", Name(node.text[1], node.span)
+    if work.lenient and isinstance(node, Scripted):  # dz_h, one word with scripts
+        word = bare(node.base)
+        if isinstance(word, Name) and len(word.text) == 2 and word.text[0] == "d":
+            return "d", Scripted(Name(word.text[1], word.span), node.subs, node.sups, node.span)
     if not (isinstance(node, Chain) and node.operators[0] == ""):
         return None
     sign, *rest = node.factors

@@ -19,13 +19,13 @@ from explorer.notation import (
     partials,
     products,
     relations,
+    scripts,
     slopes,
     sums,
     tables,
     values,
     written,
 )
-from explorer.notation.affine import pieces, render
 from explorer.notation.core import (
     SCALAR,
     Core,
@@ -37,7 +37,6 @@ from explorer.notation.core import (
     Place,
     Position,
     Shape,
-    Special,
     Tensor,
     Transposed,
     Value,
@@ -45,7 +44,8 @@ from explorer.notation.core import (
 )
 from explorer.notation.indices import Indices
 from explorer.notation.letters import INDEX_LETTERS, SPELLED
-from explorer.notation.names import Names, Spelled, written_count
+from explorer.notation.names import Names
+from explorer.notation.naming import Spelled, written_count
 from explorer.notation.shapes import Shapes
 from explorer.notation.sizes import ONE, Size, named
 from explorer.notation.surface import (
@@ -87,8 +87,10 @@ class Elaboration:
         self.dotted = 0
         self.scalar_shape = SCALAR
         self.guessed: set[str] = set()
-        self.shapes = Shapes(lambda name: name in names.given.shapes or name in self.known_examples or name.startswith("\\mathbf{"))
-        self.shapes.lenient = lenient
+        self.shapes = Shapes(
+            lambda name: name in names.given.shapes or name in self.known_examples or name.startswith("\\mathbf{")
+        )
+        self.shapes.lenient = self.shapes.sizes.lenient = lenient
         self.indices = Indices(self.shapes, convention, lenient)
         for name, value in names.given.sizes.items():
             self.shapes.sizes.define(name, value)
@@ -107,6 +109,13 @@ class Elaboration:
         self._depth = 0
         self.defining: list[str] = []
         self.spare: dict[str, str] = {}
+        self.doubts: list[str] = []
+        self.turned = False
+        """Whether the gradient in a column is read as a row, and in a matrix as its transpose."""
+
+    def _stated(self, name: str) -> bool:
+        """Whether the shape of a name was stated."""
+        return name in self.names.given.shapes or name in self.known_examples or name.startswith("\\mathbf{")
 
     def text(self, source: Source, node: Node) -> Core:
         """The meaning of one text."""
@@ -115,6 +124,11 @@ class Elaboration:
 
     def fail(self, message: str, span: Span, hint: str | None = None) -> NoReturn:
         raise ReadError(message, self.source, span, hint=hint)
+
+    def doubt(self, what: str) -> None:
+        """Keep what is not said, and what numbers that differ may therefore miss, once."""
+        if what not in self.doubts:
+            self.doubts.append(what)
 
     def say(self, note: str) -> None:
         """Keep a reading that was taken, once."""
@@ -166,7 +180,7 @@ class Elaboration:
             case Group():
                 self.fail("several parts in brackets belong to max or min alone", node.span)
             case Scripted():
-                return self.scripted(node)
+                return scripts.scripted(self, node)
             case Chain():
                 return products.chain(self, node)
             case Total():
@@ -179,6 +193,8 @@ class Elaboration:
                 found = slopes.derivative(self, node)
                 if found is not None:
                     body, variable = found
+                    if body is None and self.lenient:
+                        return written.said(self, "by", (self.node(variable),), node.span)
                     if body is None:
                         self.fail("there is nothing to differentiate", node.span, "write it behind the fraction")
                     return slopes.slope(self, body, variable, node)
@@ -248,8 +264,9 @@ class Elaboration:
             core = replace(self.put_in[name], place=self.place(use.span))
         elif defined:
             return definitions.scripted_definition(self, name, use, transposed)
-        elif use.bold and self.lenient and len(use.items) == 1 and use.name[:1].islower() and not self.declared(use.name):
-            shape = (self.shapes.sizes.unknown(dimension=True), ONE)
+        elif self.lenient and self.names.numbered_array(use):
+            unknown = self.shapes.sizes.unknown
+            shape = (unknown(dimension=True), ONE if use.name[:1].islower() else unknown(dimension=True))
             core = entries.written_entry(self, self.word(name, use.span), list(use.items), use.span, shape)
             core = self.transpose(core, use.span) if transposed else core
             return core if use.power is None else self.power(core, use.power, use.span)
@@ -311,8 +328,8 @@ class Elaboration:
                 return Position(self.index_of(variable, place), place)
         if use.name in self.free or use.name in self.names.given.indices:
             return Position(self.index_of(entries.free(self, use.name, place), place), place)
-        if use.name == "π":
-            return Literal_("π", place)
+        if use.name == "π" or (use.name == "∞" and self.lenient):
+            return Literal_(use.name, place)
         if use.name in self.names.sizes:
             return Count(named(use.name), place)
         if use.name == "I":
@@ -354,50 +371,9 @@ class Elaboration:
 
     # -- scripts on brackets
 
-    def scripted(self, node: Scripted) -> Core:
-        base = bare(node.base)
-        while isinstance(base, Group) and base.bracket == "{":
-            base = bare(base.parts[0])
-        if self.lenient:
-            known = kept.space(self, node) or kept.row(self, node) or kept.at(self, node)
-            if known is not None:
-                return known
-        if isinstance(base, Name) or (isinstance(base, Scripted) and self.names.spell(node) is not None):
-            return self.named(node)
-        if isinstance(base, Number) and node.subs and not self.lenient:
-            self.fail("a number has no entries", node.span)
-        return self.scripts(self.node(base), node)
-
     def scripts(self, core: Core, node: Scripted) -> Core:
         """Indices, transposes and powers behind a bracket or a number."""
-        power: Node | None = None
-        for sup in node.sups:
-            content = bare(sup)
-            if isinstance(content, Mark) and content.kind == "factorial":
-                core = written.said(self, "factorial", (core,), node.span, core.shape)
-            elif (
-                self.lenient
-                and isinstance(content, Mark)
-                and content.kind == "prime"
-                and self.shapes.kind(core.shape) == "scalar"
-            ):
-                core = written.said(self, "primed", (core,), node.span, SCALAR)
-            elif self.names.is_transpose(content) or (isinstance(content, Mark) and content.kind == "prime"):
-                core = self.transpose(core, node.span)
-            elif power is None:
-                power = content
-            else:
-                self.fail("two powers on one bracket", node.span)
-        items = tuple(piece for sub in node.subs for piece in pieces(sub))
-        if items and isinstance(core, Special) and core.kind == "norm":
-            if [render(item) for item in items] not in (["2"], ["F"]) and self.lenient:
-                below = [values.argument(self, item) for item in items]
-                core = written.said(self, "norm", (core.argument, *below), node.span, SCALAR)
-            elif [render(item) for item in items] not in (["2"], ["F"]):
-                self.fail("only the Euclidean norm is read", node.span, "write ‖x‖ or ‖x‖_2")
-        elif items:
-            core = entries.entry(self, core, items, node.span)
-        return core if power is None else self.power(core, power, node.span)
+        return scripts.behind(self, core, node)
 
     def transpose(self, core: Core, span: Span) -> Core:
         if self.shapes.kind(core.shape) == "scalar":

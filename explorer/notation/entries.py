@@ -5,11 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.notation import values, written
-from explorer.notation.affine import affine, declared_name, joined, render
-from explorer.notation.core import Core, Entry, Grid, Index, Line, Place, SCALAR, Said, Shape, Slope, Slot, Tensor, Transposed, Value, Variable
+from explorer.notation.affine import affine, joined
+from explorer.notation.core import (
+    SCALAR,
+    Core,
+    Entry,
+    Grid,
+    Index,
+    Line,
+    Said,
+    Shape,
+    Slope,
+    Slot,
+    Tensor,
+    Transposed,
+    Value,
+)
 from explorer.notation.dots import digits
-from explorer.notation.sizes import ONE, Size
-from explorer.notation.surface import Chain, Mark, Name, Node, bare
+from explorer.notation.indexing import free as free
+from explorer.notation.indexing import index as index
+from explorer.notation.sizes import ONE
+from explorer.notation.surface import Chain, Mark, Node, bare
 from explorer.source import Span
 
 if TYPE_CHECKING:
@@ -74,9 +90,7 @@ def entry(work: Elaboration, core: Core, indices: tuple[Node, ...], span: Span) 
     return both
 
 
-def written_entry(
-    work: Elaboration, core: Core, items: list[Node], span: Span, shape: Shape | None = None
-) -> Core:
+def written_entry(work: Elaboration, core: Core, items: list[Node], span: Span, shape: Shape | None = None) -> Core:
     """An entry whose indices are no letters or numbers, such as `f_{y_i}`: kept as it is written."""
     cores = [values.index(work, part) for item in items for part in _apart(item)]
     return written.said(work, "entry", (core, *cores), span, SCALAR if shape is None else shape)
@@ -135,77 +149,3 @@ def _slotted(work: Elaboration, core: Core, axis: int, at: Index) -> tuple[Index
     if isinstance(core, Tensor):
         return at, Slot(core.name, axis)
     return at, Slot(f"({core.place.span.start},{core.place.source.name})", axis)
-
-
-def index(work: Elaboration, node: Node) -> Index:
-    """One index: a letter, a number, a size, or one of these plus or minus a number."""
-    node = bare(node)
-    place = work.place(node.span)
-    growing = work.growing.get((node.span.start, node.span.end))
-    if growing is not None:
-        return Index(growing[0], growing[1], place)
-    name = declared_name(node)
-    if name is not None and name in work.names.given.indices and not isinstance(node, Name):
-        return Index(free(work, name, place), Size(), place)
-    form = affine(node)
-    if form is not None:
-        form = _fixed(work, form)
-    if form is None:
-        work.fail(f"this index is not read: `{render(node)}`", node.span, "a letter, a number, or j-1")
-    variable: Variable | None = None
-    rest = Size(form.constant)
-    for name, times in form.terms:
-        if "_" in name and name not in work.names.sizes:
-            work.fail(f"an index with an index is not read: `{render(node)}`", node.span, "a letter, a number, or j-1")
-        found = _variable(work, name, place)
-        if found is None:
-            rest = rest + Size(0, ((name, times),))
-        elif variable is not None or times != 1:
-            work.fail(f"`{place.text}` is not read as an index", node.span, "one letter plus or minus a number")
-        else:
-            variable = found
-    if variable is not None and variable in work.replaced:
-        at = work.replaced[variable]
-        return Index(at.variable, at.offset + rest, place)
-    return Index(variable, rest, place)
-
-
-def _fixed(work: Elaboration, form: Size) -> Size:
-    """`i = 1` and `i = j` in the declarations say what an index is."""
-    bound = {variable.letter for variable in work.scope}
-    values = {}
-    for name in form.names:
-        defined = work.names.given.definitions.get(name)
-        if defined is not None and name not in bound and name not in work.names.given.shapes:
-            value = affine(defined.right)
-            if value is not None:
-                values[name] = value
-                work.say(f"{defined.source.text} is put in")
-    return form.substitute(values)
-
-
-def _variable(work: Elaboration, name: str, place: Place) -> Variable | None:
-    """The index of that letter: bound, declared, or free; None for the name of a size."""
-    for variable in reversed(work.scope):
-        if variable.letter == name:
-            return variable
-    if name in work.names.sizes and name not in work.names.given.indices and name not in work.free:
-        return None
-    return free(work, name, place)
-
-
-def free(work: Elaboration, name: str, place: Place) -> Variable:
-    """The free index of that letter."""
-    if name in work.hidden:
-        hint = f"write the index on its left, as in z_{{{name}}} = …"
-        work.fail(f"the index {name} of this definition is bound where the definition is used", place.span, hint)
-    known = work.free.get(name)
-    if known is not None:
-        return known
-    if work.declared(name):
-        work.fail(f"`{name}` is declared, and not as an index", place.span, f"--given '{name}: index n'")
-    given = work.names.given.indices.get(name)
-    size = given[0] if given else work.shapes.sizes.unknown(dimension=True)
-    made = Variable(name, size, place, base=given[1] if given else None)
-    work.free[name] = made
-    return made

@@ -1,4 +1,4 @@
-r"""Names numbered above by an index: in `\sum_{i=1}^m x^{(i)}` every i has its own x, the columns of one matrix x^{(:)}.
+r"""Names numbered above by an index: in `\sum_{i=1}^m x^{(i)}` every i has its own x, a column of a matrix x^{(:)}.
 
 x^{(i)}_j        entry j, i of x^{(:)}            x^{(i)}        its column i; a number where it has one row
 """
@@ -12,11 +12,10 @@ from explorer.notation.core import SCALAR, Core, Entry, Index, Line, Slot, Tenso
 from explorer.notation.dots import digits
 from explorer.notation.entries import index
 from explorer.notation.sizes import ONE, Size
-from explorer.notation.surface import Number
 
 if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
-    from explorer.notation.names import Spelled
+    from explorer.notation.naming import Spelled
 
 _MARK = re.compile(r"\^\{\(([A-Za-z])\)\}")
 
@@ -36,9 +35,8 @@ def check(work: Elaboration, name: str, use: Spelled) -> None:
         return
     given = work.names.given.shapes.get(name)
     thick = given is not None and work.shapes.sizes.is_one(given.shape[1]) is False
-    if thick or len(use.items) > 1 or (work.names.rank(name) or 0) > 1:
-        if not work.lenient:
-            work.fail(f"`{name}` is another matrix for every {bound(work, name)[0][1]}", use.span, "sum vectors")  # type: ignore[index]
+    if not work.lenient and (thick or len(use.items) > 1 or (work.names.rank(name) or 0) > 1):
+        work.fail(f"`{name}` is another matrix for every {bound(work, name)[0][1]}", use.span, "sum vectors")  # type: ignore[index]
 
 
 def example(work: Elaboration, name: str, use: Spelled) -> Core | None:
@@ -72,17 +70,9 @@ def example(work: Elaboration, name: str, use: Spelled) -> Core | None:
     return made
 
 
-def consumed(use: Spelled) -> bool:
-    """Whether the indices are part of the entry already."""
-    return bool(use.items)
-
-
-_ = Number
-
-
 def beside(work: Elaboration) -> list[str]:
     """Names that may be one of the numbered ones and are read as names of their own: x^{(1)} beside x^{(:)}."""
-    found = []
+    found: list[str] = []
     for whole in work.tensors:
         if "^{(:)}" in whole:
             start, end = whole.split("^{(:)}", 1)

@@ -54,10 +54,10 @@ def unbar(lexer: Lexer, kind: str) -> None:
         retype(lexer, lexer.opened.pop().index, "BAR")
 
 
-def retype(lexer: Lexer, at: int, kind: str) -> None:
+def retype(lexer: Lexer, at: int, kind: str, value: str | None = None) -> None:
     """Give a token that is there already another kind."""
     token = lexer.tokens[at]
-    lexer.tokens[at] = Token(kind, str(token), start_pos=token.start_pos, end_pos=token.end_pos)
+    lexer.tokens[at] = Token(kind, value or str(token), start_pos=token.start_pos, end_pos=token.end_pos)
 
 
 def settle(lexer: Lexer, entry: Open) -> None:
@@ -67,7 +67,7 @@ def settle(lexer: Lexer, entry: Open) -> None:
     member = before is not None and before.type == "RELATION" and str(before) in _MEMBERS
     applied = before is not None and before.type in _OPERANDS
     if member or ((entry.commas or bars) and not applied):
-        retype(lexer, entry.index, "SET")
+        retype(lexer, entry.index, "SET", "\\{")
         retype(lexer, len(lexer.tokens) - 1, "SET_END")
 
 
@@ -227,18 +227,15 @@ def _shut(lexer: Lexer, entry: Open, start: int) -> None:
 
 def cases(lexer: Lexer, begin: int) -> None:
     r"""The rows of cases that just closed: a value and its condition, set apart by `&`, a comma, or the word `if`."""
-    rows: list[list[Token]] = [[]]
+    made: list[Token] = []
+    row: list[Token] = []
     for token, level in _levels(lexer.tokens[begin + 1 : -1]):
         if level == 0 and token.type == "ROW":
-            rows.append([])
+            made.extend([*_case(row), token])
+            row = []
         else:
-            rows[-1].append(token)
-    made: list[Token] = []
-    for number, row in enumerate(rows):
-        if number:
-            made.append(Token("ROW", "\\\\", start_pos=row[0].start_pos if row else None, end_pos=None))
-        made.extend(_case(row))
-    lexer.tokens[begin + 1 : -1] = made
+            row.append(token)
+    lexer.tokens[begin + 1 : -1] = [*made, *_case(row)]
 
 
 def _levels(found: list[Token]) -> list[tuple[Token, int]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lark import Token
 
-from explorer.notation import commands
+from explorer.notation import braces
 from explorer.notation.letters import (
     ACCENTS,
     BOLD,
@@ -58,11 +58,11 @@ def font(lexer: Lexer, name: str, start: int) -> None:
     body = _BRACE.match(text, lexer.at)
     if body is None:
         lexer.fail(f"`\\{name}` needs one letter in braces", start, lexer.at, f"for example \\{name}{{x}}")
-    end, close = commands.braced(lexer, body.end() - 1)
+    end, close = braces.braced(lexer, body.end() - 1)
     inner = lexer.inner(text[:close], bold=name in BOLD)
     inner.at = body.end()
     inner.roman = inner.roman or name in PLAIN
-    commands.nested(lexer, inner, start, end)
+    braces.nested(lexer, inner, start, end)
     grouped(lexer, inner.tokens, start, end)
 
 
@@ -100,16 +100,16 @@ def over(lexer: Lexer, name: str, start: int) -> None:
     found = _BRACE.match(text, lexer.at)
     hint = f"for example \\{name}{{x}}"
     if found is None and (one := re.compile(r"\s*\\[A-Za-z]+\s*(?=\{)").match(text, lexer.at)):
-        begin, end = lexer.at, commands.braced(lexer, one.end())[0]
+        begin, end = lexer.at, braces.braced(lexer, one.end())[0]
         close = end
     elif found is not None:
         begin = found.end()
-        end, close = commands.braced(lexer, begin - 1)
+        end, close = braces.braced(lexer, begin - 1)
     else:
         lexer.fail(f"`\\{name}` needs one letter in braces", start, lexer.at, hint)
     inner = lexer.inner(text[:close])
     inner.at = begin
-    commands.nested(lexer, inner, start, end)
+    braces.nested(lexer, inner, start, end)
     pieces = letter_and_scripts(inner.tokens)
     if pieces is None:
         lexer.fail(f"`\\{name}` needs one letter in braces", start, lexer.at, hint)
@@ -170,7 +170,7 @@ def words(lexer: Lexer, name: str, start: int, at: int) -> bool:
     found = _BRACE.match(text, at)
     if found is None:
         return False
-    end, close = commands.braced(lexer, found.end() - 1)
+    end, close = braces.braced(lexer, found.end() - 1)
     content = text[found.end() : close]
     if "$" in content:
         lexer.at = end
@@ -193,6 +193,8 @@ def words(lexer: Lexer, name: str, start: int, at: int) -> bool:
         lexer.put("COMMA", ",", start, start)
     if bare.strip("-_ ") == "":
         pass  # a line drawn with dashes
+    elif lowered in LINKS and lexer.opened and not lexer.outside:
+        lexer.fail(f"`{lowered}` cannot stand inside brackets", start, end)
     elif lowered in CONDITION or lowered in LINKS:
         lexer.put("NAME", lowered, start, end)
     elif " " in bare and bare.replace(" ", "") in ("argmax", "argmin"):
@@ -224,7 +226,7 @@ def _mixed(lexer: Lexer, content: str, start: int, begin: int, end: int) -> None
         else:
             inner = lexer.inner(lexer.source.text[: at + len(part)], displayed=lexer.outside)
             inner.at = at
-            commands.nested(lexer, inner, start, end)
+            braces.nested(lexer, inner, start, end)
             lexer.tokens.extend(inner.tokens)
         at += len(part) + 1
 
@@ -240,7 +242,7 @@ def stacked(lexer: Lexer, name: str, start: int) -> None:
         found = _BRACE.match(text, lexer.at)
         if found is None:
             lexer.fail(f"`\\{name}` needs its argument in braces", start, lexer.at)
-        lexer.at, close = commands.braced(lexer, found.end() - 1)
+        lexer.at, close = braces.braced(lexer, found.end() - 1)
         spans.append((found.end(), close))
     (begin, stop), (base_begin, base_stop) = spans
     end = lexer.at
@@ -251,7 +253,7 @@ def stacked(lexer: Lexer, name: str, start: int) -> None:
     if said in _ARROWS:
         inner = lexer.inner(text[:base_stop], bold=True)
         inner.at = base_begin
-        commands.nested(lexer, inner, start, end)
+        braces.nested(lexer, inner, start, end)
         grouped(lexer, inner.tokens, start, end)
         return
     base = _base(lexer, base_begin, base_stop, start, end)
@@ -260,7 +262,7 @@ def stacked(lexer: Lexer, name: str, start: int) -> None:
         lexer.put("{", "{", begin, begin)
         script = lexer.inner(text[:stop])
         script.at, script.sub = begin, name == "underset"
-        commands.nested(lexer, script, start, end)
+        braces.nested(lexer, script, start, end)
         lexer.tokens.extend(script.tokens)
         lexer.put("}", "}", stop, stop)
     elif base and base[0].type == "EQUALS" and ("def" in said or said in ("\\triangle", "\\Delta", "\\Delta ")):
@@ -272,7 +274,7 @@ def stacked(lexer: Lexer, name: str, start: int) -> None:
 def _base(lexer: Lexer, begin: int, stop: int, start: int, end: int) -> list[Token]:
     inner = lexer.inner(lexer.source.text[:stop])
     inner.at = begin
-    commands.nested(lexer, inner, start, end)
+    braces.nested(lexer, inner, start, end)
     if len(inner.tokens) > 1 and not _limited(inner.tokens):
         grouped(lexer, inner.tokens, start, end)
     else:

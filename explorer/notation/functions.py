@@ -12,7 +12,7 @@ from explorer.notation.core import SCALAR, Apply, Core, Extreme, Filled, Literal
 from explorer.notation.definitions import applied
 from explorer.notation.entries import entry
 from explorer.notation.letters import FUNCTIONS
-from explorer.notation.names import argument
+from explorer.notation.naming import argument
 from explorer.notation.sizes import ONE
 from explorer.notation.surface import Group, Name, Node, Operator, Scripted, Table, bare
 from explorer.source import Span
@@ -82,9 +82,7 @@ def _unknown(work: Elaboration, name: str, parts: tuple[Node, ...]) -> bool:
     letter = re.split(r"[_^']", name)[0]
     if name in FUNCTIONS or letter in FUNCTIONS:
         return len(parts) != 1 and letter not in ("max", "min")
-    if name[:1] in "σφϕψ" and name == letter and len(parts) == 1:
-        return False
-    return True
+    return not (name[:1] in "σφϕψ" and name == letter and len(parts) == 1)
 
 
 def nested(work: Elaboration, factors: tuple[Node, ...], operators: tuple[Operator, ...], at: int) -> int:
@@ -188,13 +186,16 @@ def square(work: Elaboration, argument: Core) -> None:
 
 def diagonal(work: Elaboration, argument: Core, span: Span) -> Core:
     """`diag(a)` of a vector is the matrix with a on its diagonal; of a square matrix, the vector of its diagonal."""
-    if isinstance(argument, Filled):
+    if isinstance(argument, Filled) and not work.lenient:
         work.fail("the size of this diagonal is not known", span, "write I")
     rows, columns = (work.shapes.sizes.is_one(size) for size in argument.shape)
     if columns:
         shape = (argument.shape[0], argument.shape[0])
     elif rows:
         shape = (argument.shape[1], argument.shape[1])
+    elif work.lenient and (rows is None or columns is None):
+        work.shapes.match(argument.shape, (work.shapes.sizes.unknown(dimension=True), ONE))
+        shape = (argument.shape[0], argument.shape[0])
     elif rows is None or columns is None:
         message = f"nothing says whether `{argument.place.text}` is a vector or a matrix"
         work.fail(message, span, "declare it with --given")

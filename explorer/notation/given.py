@@ -9,7 +9,8 @@ from typing import Any
 
 from explorer.errors import InputError, ReadError
 from explorer.notation.affine import affine, declared_name, render
-from explorer.notation.declared import Declared, Defined
+from explorer.notation.declared import Declared as Declared
+from explorer.notation.declared import Defined as Defined
 from explorer.notation.defining import define, defined_name, gradient_of, labels
 from explorer.notation.fixing import fixed
 from explorer.notation.grammar import parse
@@ -153,7 +154,9 @@ def _letters(found: Declarations) -> dict[str, Size]:
     for name, defined in found.definitions.items():
         value = affine(defined.right)
         known = name in found.shapes or name in found.functions or name in found.indices or name in found.size_names
-        if len(name) == 1 and not known and not defined.indices and value is not None and name not in value.names:
+        if len(name) > 1 or known or defined.indices or value is None or name in value.names:
+            continue
+        if set(value.names) <= frozenset("lLℓ"):
             values[name] = value
     return values
 

@@ -113,6 +113,10 @@ cell: formula?
 %declare PLUSMINUS OUTER_PRODUCT OVER_ENTRIES CIRCLE LSET RSET LANGLE RANGLE
 """
 
+MOST_NESTED = 200
+"""How many relations, or values at a place, one expression may have: each stands inside the next."""
+
+_RELATIONS = ("EQUALS", "UNEQUAL", "RELATION")
 _TYPES = {
     "_": "LOW",
     "^": "HIGH",
@@ -156,6 +160,11 @@ def parse(
 
 def parse_tokens(found: Sequence[Token], source: Source) -> Node:
     """The surface tree of some tokens, at least one, of a text."""
+    for kinds in (_RELATIONS, ("EVALUATE",)):
+        signs = [token for token in found if token.type in kinds]
+        if len(signs) > MOST_NESTED:
+            message = f"more than {MOST_NESTED} signs `{signs[0]}` stand in one expression"
+            raise ReadError(message, source, place(signs[MOST_NESTED]), hint="name the parts")
     state: InteractiveParser = _parser().parse_interactive(found)
     token = found[0]
     try:

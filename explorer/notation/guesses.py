@@ -11,7 +11,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from explorer.notation import values
-from explorer.notation.core import SCALAR, Apply, Core, Over, Tensor, Times, Transposed, Variable, inside
+from explorer.notation.core import SCALAR, Apply, Blocks, Core, Over, Tensor, Times, Transposed, Variable, inside
 from explorer.notation.sizes import ONE, named
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def guess(work: Elaboration, cores: list[Core]) -> None:
     """Give every name a kind, the surest first, and look after each what follows from it."""
     _softmax(work, cores)
     _each(work, _bold)
+    _cells(work, cores)
     _entrywise(work, cores)
     _transposed(work, cores)
     factors = {piece.name for piece in _factors(cores)}
@@ -70,11 +71,21 @@ def _softmax(work: Elaboration, cores: list[Core]) -> None:
     """Softmax is of a vector, where nothing shows a batch."""
     sizes = work.shapes.sizes
     for piece in (piece for core in cores for piece in inside(core)):
-        if isinstance(piece, Apply) and work.functions.get(piece.function) == "softmax":
-            if work.shapes.kind(piece.shape) == "unknown":
-                sizes.unify(piece.shape[1], ONE)
-                sizes.unify(piece.shape[0], sizes.unknown(dimension=True))
-                work.say(f"the softmax of `{piece.argument.place.text}` is read as that of a column")
+        softmax = isinstance(piece, Apply) and work.functions.get(piece.function) == "softmax"
+        if isinstance(piece, Apply) and softmax and work.shapes.kind(piece.shape) == "unknown":
+            sizes.unify(piece.shape[1], ONE)
+            sizes.unify(piece.shape[0], sizes.unknown(dimension=True))
+            work.say(f"the softmax of `{piece.argument.place.text}` is read as that of a column")
+            work.shapes.solve()
+
+
+def _cells(work: Elaboration, cores: list[Core]) -> None:
+    """What stands in a matrix is a number, unless a capital or an array is in it."""
+    for piece in (piece for core in cores for piece in inside(core)):
+        for cell in (cell for row in piece.rows for cell in row) if isinstance(piece, Blocks) else ():
+            leaves = [leaf for leaf in inside(cell) if isinstance(leaf, Tensor)]
+            small = all(work.shapes.kind(leaf.shape) != "array" and _letter(leaf) not in _MATRICES for leaf in leaves)
+            if small and work.shapes.kind(cell.shape) == "unknown" and work.shapes.match(cell.shape, SCALAR):
                 work.shapes.solve()
 
 
@@ -95,11 +106,14 @@ def _entrywise(work: Elaboration, cores: list[Core]) -> None:
 def _transposed(work: Elaboration, cores: list[Core]) -> None:
     """What is transposed is an array: a capital a matrix, a small letter a column."""
     sizes = work.shapes.sizes
-    for piece in (piece for core in cores for piece in inside(core)):
+    pieces = [piece for core in cores for piece in inside(core)]
+    tall = (piece for piece in pieces if isinstance(piece, Times) and sizes.is_one(piece.shape[0]) is False)
+    wide = {id(piece.left) for piece in tall}  # `(Wᵀ d) ⊙ s` is a column: W is no vector
+    for piece in pieces:
         if isinstance(piece, Transposed) and isinstance(piece.base, Tensor):
             tensor = piece.base
             if work.shapes.kind(tensor.shape) == "unknown":
-                if not _letter(tensor).isupper():
+                if not _letter(tensor).isupper() and id(piece) not in wide:
                     sizes.unify(tensor.shape[1], ONE)
                 for size in tensor.shape:
                     if sizes.is_one(size) is None:

@@ -1,6 +1,6 @@
-r"""What is kept as it is written, piece by piece: lists, sets, spaces, cases, matrices with gaps, Σ over what is no range.
+r"""What is kept as it is written, piece by piece: lists, sets, spaces, cases, matrices with gaps, Σ over no range.
 
-    (w, b)       list, w, b            ℝ^{m×n}       space, R, m, n          \sum_x C_x     sum over, x, C[x]
+(w, b)       list, w, b            ℝ^{m×n}       space, R, m, n          \sum_x C_x     sum over, x, C[x]
 """
 
 from __future__ import annotations
@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation import tables, values, written
-from explorer.notation.affine import render
+from explorer.notation import values, written
+from explorer.notation.affine import apart, render
 from explorer.notation.core import Core
+from explorer.notation.corners import corners
 from explorer.notation.sizes import ONE
 from explorer.notation.surface import (
     Chain,
@@ -21,7 +22,6 @@ from explorer.notation.surface import (
     Name,
     Node,
     Scripted,
-    Slice,
     Table,
     bare,
     product,
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 _KINDS = {"(": "list", "[": "row", "\\{": "set", "⟨": "angle", "{": "bare list"}
 _SPACES = frozenset(("\\mathbb{R}", "\\mathbb{N}", "\\mathbb{Z}", "\\mathbb{B}", "\\mathbb{C}", "ℝ", "ℕ", "ℤ"))
-_IF = frozenset(("if", "when", "for", "where", "If", "\\text{if}"))
+IF = frozenset(("if", "when", "for", "where", "If"))
+"""Words before a condition."""
+
 _ELSE = frozenset(("otherwise", "else", "Otherwise", "Else"))
 
 
@@ -63,7 +65,7 @@ def row(work: Elaboration, node: Scripted) -> Core | None:
     odd = any(isinstance(cell, Equation | Mark) and not _is_dots(cell) for cell in cells)
     if odd or not work.names.is_transpose(bare(node.sups[0])) or not patterned(work, table):
         return None
-    return work.transpose(tables.table(work, table), node.span)
+    return work.transpose(work.node(table), node.span)
 
 
 def at(work: Elaboration, node: Scripted) -> Core | None:
@@ -146,7 +148,7 @@ def _value(filled: list[Node]) -> tuple[Node, list[Node]]:
     if isinstance(node, Equation):
         left = bare(node.left)
         if isinstance(left, Chain):
-            at = next((at for at, piece in enumerate(left.factors) if _word(piece) in _IF), None)
+            at = next((at for at, piece in enumerate(left.factors) if _word(piece) in IF), None)
             if at:
                 value = product(left.factors[:at], left.operators[: at - 1])
                 if at + 1 < len(left.factors):
@@ -166,9 +168,18 @@ def _word(node: Node) -> str:
     return node.text.strip() if isinstance(node, Name) else ""
 
 
-def _condition(work: Elaboration, told: list[Node], span: Span) -> Core:
-    from explorer.notation.relations import stripped
+def stripped(node: Node) -> Node | None:
+    """A condition without its `if`; None where nothing else is said."""
+    inner = bare(node)
+    if isinstance(inner, Equation):
+        left = stripped(inner.left)
+        return inner if left is None else Equation(left, inner.right, inner.relation, left.span | inner.right.span)
+    if isinstance(inner, Chain) and isinstance(bare(inner.factors[0]), Name) and render(inner.factors[0]).strip() in IF:
+        return product(inner.factors[1:], inner.operators[1:])
+    return None if isinstance(inner, Name) and inner.text.strip() in IF else inner
 
+
+def _condition(work: Elaboration, told: list[Node], span: Span) -> Core:
     cores = []
     for node in told:
         inner = stripped(node)
@@ -189,7 +200,7 @@ def matrix(work: Elaboration, node: Table) -> Core:
     """A matrix with gaps or with dots that no pattern explains, cell by cell; its size is what stands around it."""
     rows: list[Core] = []
     for cells in node.rows:
-        cores = []
+        cores: list[Core] = []
         for cell in cells:
             if cell is None:
                 cores.append(written.said(work, "nothing", (), node.span, work.scalar_shape))
@@ -208,7 +219,7 @@ def patterned(work: Elaboration, node: Table) -> bool:
     """Whether the cells are all there, or their dots have a pattern."""
     if any(_is_dots(cell) for row in node.rows for cell in row if cell is not None):
         try:
-            tables.corners(work, node)
+            corners(work, node)
         except ReadError:
             return False
         return True
@@ -222,26 +233,22 @@ def patterned(work: Elaboration, node: Table) -> bool:
 def over(work: Elaboration, kind: str, below: tuple[Node, ...], body: Node, span: Span) -> Core:
     """`\\sum_{x ∈ X} p(x)`: a sum of which nothing says what its terms are numbered by."""
     name = {"Σ": "sum", "Π": "product", "∫": "integral"}[kind]
-    inner = work.node(body)
+    with work.range_of(tuple(piece for item in below for piece in apart(item))):
+        inner = work.node(body)
+        cores = [_range(work, item) for item in below]
+    if not below and kind != "Π":
+        return written.said(work, name, (inner,), span, inner.shape)
     if not below:
-        return written.said(work, name if kind != "Π" else "product over", _bare(work, kind, inner, span), span)
-    cores = [_range(work, item) for item in below]
+        cores = [written.said(work, "nothing", (), span, work.scalar_shape)]
     by = cores[0] if len(cores) == 1 else written.said(work, "bare list", cores, span, work.scalar_shape)
     return written.said(work, f"{name} over", (by, inner), span, inner.shape)
-
-
-def _bare(work: Elaboration, kind: str, inner: Core, span: Span) -> tuple[Core, ...]:
-    if kind != "Π":
-        return (inner,)
-    return (written.said(work, "nothing", (), span, work.scalar_shape), inner)
 
 
 def _range(work: Elaboration, item: Node) -> Core:
     node = bare(item)
     if isinstance(node, Chain) and isinstance(bare(node.factors[0]), Name) and render(node.factors[0]).strip() == "∀":
         node = item = bare(product(node.factors[1:], node.operators[1:]))
-    if isinstance(node, Slice):
-        ends = [values.argument(work, end) for end in (node.low, node.high) if end is not None]
-        return written.said(work, "range", ends, node.span, work.scalar_shape)
+    if isinstance(node, Chain) and not any(node.operators):  # `\sum_{mnp}`
+        letters = [values.argument(work, factor) for factor in node.factors]
+        return written.said(work, "bare list", letters, node.span, work.scalar_shape)
     return values.argument(work, item)
-

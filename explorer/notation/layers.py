@@ -57,4 +57,6 @@ def define(names: Names, name: str, base: str, mark: str) -> None:
             continue
         value = affine(parse(Source(mark)))
         if value is not None and set(value.names) <= _LETTERS:
-            given.definitions[name] = replace(defined, right=fixed(defined.right, {letter[2]: value}), layer=(letter[2], mark))
+            given.definitions[name] = replace(
+                defined, right=fixed(defined.right, {letter[2]: value}), layer=(letter[2], mark)
+            )

@@ -18,7 +18,8 @@ from lark import Token
 
 from explorer.errors import ReadError
 from explorer.notation import characters, fences, runs
-from explorer.notation.commands import DEEPEST, command, pass_over
+from explorer.notation.braces import DEEPEST, pass_over
+from explorer.notation.commands import command
 from explorer.notation.letters import SIGNS
 from explorer.source import Source, Span
 
@@ -164,7 +165,9 @@ class Lexer:
             after = "frac"
         entry = Open(kind, start, sub, len(self.tokens), after, self.bold, self.roman, left)
         self.opened.append(entry)
-        self.put({"SET": "(", "LEFT": "{"}.get(kind, kind), value, start, end)
+        if kind == "SET":
+            kind = value = "("  # a set only where its inside shows it, see `fences.settle`
+        self.put("{" if kind == "LEFT" else kind, value, start, end)
 
     def close(self, kind: str, value: str, start: int, end: int) -> None:
         fences.unbar(self, kind)
@@ -186,7 +189,9 @@ class Lexer:
         if kind == "}" and self._alone(last) and not last.after and fences.operator_inside(self, last.index):
             del self.tokens[last.index]  # the braces of a colour or a font around `+ b`
             return
-        self.put({"SET_END": ")", "RIGHT": "}"}.get(kind, kind), value, start, end)
+        if kind == "SET_END":
+            kind = value = ")"
+        self.put("}" if kind == "RIGHT" else kind, value, start, end)
         if last.kind == "SET":
             fences.settle(self, last)
         if last.after == "frac":

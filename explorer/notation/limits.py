@@ -96,7 +96,10 @@ def _ranged(work: Elaboration, node: Summation) -> bool:
             return False
         if isinstance(piece, Equation) and piece.relation == "≠" and affine(piece.right) is None:
             return False
-        bounds = [*([piece.right] if isinstance(piece, Equation) and whole else []), *([node.above] if node.above else [])]
+        bounds = [
+            *([piece.right] if isinstance(piece, Equation) and whole else []),
+            *([node.above] if node.above else []),
+        ]
         if any(letter in (affine(end) or Size()).names for end in bounds for letter in [v.letter for v in work.scope]):
             return False
         if node.kind == "Π" and isinstance(piece, Equation) and piece.relation == "≠":
@@ -161,6 +164,7 @@ def _only_index(work: Elaboration, node: Summation) -> Node:
     counts: dict[str, Name] = {}
     twice: set[str] = set()
     known = {variable.letter for variable in work.scope} | work.names.sizes
+    known |= work.names.usage.labels if work.names.usage is not None else set()
     for piece in walk(node.body):
         if isinstance(piece, Scripted):
             for letter in (part for sub in piece.subs for item in sub for part in walk(item)):

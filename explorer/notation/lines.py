@@ -23,6 +23,7 @@ from explorer.notation.lexer import walked
 from explorer.notation.surface import Equation, Node, Relation
 from explorer.source import Source, Span
 
+_INDICES = frozenset("ijklmnrs0123456789")
 _SIGNS = frozenset(("PLUS", "MINUS", "DOT", "STAR", "HADAMARD", "TIMES", "AT", "SLASH", "PLUSMINUS"))
 
 
@@ -77,8 +78,8 @@ class _Draft:
 
     @property
     def letters(self) -> bool:
-        """Whether it relates one letter or number to another: `i = j`."""
-        short = all(len(member) == 1 and member[0].type in ("NAME", "NUMBER") for member in self.members)
+        """Whether it relates one index to another: `i = j`."""
+        short = all(len(member) == 1 and str(member[0]) in _INDICES for member in self.members)
         return short and len(self.members) == 2
 
     @property

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from explorer.notation import commands
+from explorer.notation import braces
 
 if TYPE_CHECKING:
     from explorer.notation.lexer import Lexer
@@ -100,7 +100,7 @@ def expand(lexer: Lexer, name: str, start: int) -> None:
                 return at + first - begin, at + last - begin
         return start, end
 
-    commands.nested(lexer, inner, start, end, place)
+    braces.nested(lexer, inner, start, end, place)
     for token in inner.tokens:
         lexer.put(token.type, str(token), *place(token.start_pos or 0, token.end_pos or 0))
 
@@ -132,7 +132,7 @@ def _arguments(lexer: Lexer, name: str, count: int, start: int) -> list[_Argumen
     while len(found) < count:
         at = _skipped(text, lexer.at)
         if text.startswith("{", at):
-            lexer.at, close = commands.braced(lexer, at)
+            lexer.at, close = braces.braced(lexer, at)
             found.append(_Argument(text[at + 1 : close], at + 1))
         elif at < len(text):
             command = _TOKEN.match(text, at)

@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from explorer.errors import ReadError
 from explorer.notation import dots, layers
 from explorer.notation.affine import affine, pieces, render
 from explorer.notation.given import Declarations, Declared
-from explorer.notation.grammar import parse
 from explorer.notation.letters import FUNCTIONS
-from explorer.notation.sizes import ONE, Size, named
+from explorer.notation.naming import (
+    SUBSCRIPT,
+    Spelled,
+    Use,
+    argument,
+    at_layer,
+    begins,
+    function_or_number,
+    inner_part,
+    is_layer,
+    mark_and_transpose,
+)
+from explorer.notation.sizes import ONE
 from explorer.notation.surface import (
     Chain,
     Equation,
@@ -35,45 +46,13 @@ from explorer.notation.surface import (
     walk,
 )
 from explorer.notation.usage import Usage
-from explorer.source import Source, Span
+from explorer.source import Source
 
 FUNCTION_LETTERS = frozenset("σφϕψfg")
 """Letters that are functions where a parenthesis follows and nothing else is declared."""
 
 _MARKED = re.compile(r"^(.*)\^\{\(([^()]+)\)\}$")
 _FAMILY = re.compile(r"^(.*)\^\{\(([A-Za-zℓ])\)\}$")
-_SUBSCRIPT = re.compile(r"^(.*)_\{(.+)\}$")
-LAYER_LETTERS = frozenset(("l", "L", "ℓ"))
-
-
-@dataclass(frozen=True, slots=True)
-class Spelled:
-    """One use of a name: the name itself, its indices, and what the superscripts do to it."""
-
-    name: str
-    items: tuple[Node, ...]
-    transposed: bool
-    primes: int
-    power: Node | None
-    span: Span
-    late: bool = False
-    """Whether the transpose is written behind the indices."""
-    bold: bool = False
-    """Whether the letter is bold here."""
-
-
-@dataclass(slots=True)
-class _Use:
-    """How an undeclared name is used in the whole statement."""
-
-    plain: bool = False
-    most: int = 0
-    constants_only: bool = True
-    pairs: bool = True
-    """Whether every index is a number of two digits: `w_{11}`, `w_{12}`."""
-    costs: bool = True
-    """Whether every index, where there is one, is one number."""
-    first: Span = field(default_factory=lambda: Span(0, 0))
 
 
 class Names:
@@ -83,7 +62,7 @@ class Names:
         self.given = given
         self.usage = usage
         """What the uses in the whole text say; None where nothing may be guessed."""
-        self.uses: dict[str, _Use] = {}
+        self.uses: dict[str, Use] = {}
         self.sizes: set[str] = {*given.size_names, *given.sizes}
         self.letters: set[str] = set()
         self.bold: set[str] = set()
@@ -127,13 +106,17 @@ class Names:
                 transposed = not transposed
             elif isinstance(content, Group) and content.bracket in "([" and len(content.parts) == 1:
                 marks += f"^{{({render(content.parts[0])})}}"
-            elif isinstance(content, Chain) and _mark_and_transpose(content, self):
-                marks += f"^{{({render(_inside(content.factors[0]))})}}"
+            elif isinstance(content, Chain) and mark_and_transpose(content, self):
+                marks += f"^{{({render(inner_part(content.factors[0]))})}}"
                 transposed = not transposed
-            elif self.usage is not None and not scalar and (mark := self.usage.mark(name, content, self.is_transpose)):
+            elif (
+                self.usage is not None
+                and not scalar
+                and (mark := self.usage.mark(name, content, self.is_transpose, bool(written)))
+            ):
                 marks += mark[0]
                 transposed = transposed != mark[1]
-            elif _is_layer(content) and not scalar and not function_or_number(name):
+            elif is_layer(content) and not scalar and not function_or_number(name):
                 marks += f"^{{({render(content)})}}"
             else:
                 power = content if power is None else Chain((power, content), ("",), power.span | content.span)
@@ -149,8 +132,10 @@ class Names:
                 name, written = first.removesuffix(marks), written[1:]  # `w_{ojk}`, where w_{o} is defined
             elif any(isinstance(item, Name) and len(item.text) > 1 and item.text[0] != "\\" for item in written):
                 name, written = f"{name}{label}", []
-            elif self.usage is not None and (count := self.usage.label(name, written)):
-                name += f"_{{{','.join(render(item) for item in written[:count])}}}"
+            elif self.usage is not None and (
+                count := self.usage.label(name, written, any(len(sub) > 1 for sub in node.subs))
+            ):
+                name += f"_{{{''.join(render(item) for item in written[:count])}}}"
                 written = written[count:]
             name = name + marks
             self._family(name)
@@ -175,14 +160,14 @@ class Names:
 
     def entry(self, name: str) -> bool:
         """Whether a defined name is one entry of a tensor that is declared: `z_1 = 0` beside `z: n`."""
-        found = _SUBSCRIPT.match(name)
+        found = SUBSCRIPT.match(name)
         if found is None or name in self.given.shapes or not re.fullmatch(r"\d+(,\d+)*", found[2]):
             return False
         return found[1] in self.given.shapes and bool(self.given.shapes[found[1]].sizes)
 
     def known(self, letter: str) -> bool:
         """Whether a declaration or the language says something of a letter, whatever its scripts."""
-        return letter in FUNCTIONS or any(_begins(name, letter) for name in self._declared())
+        return letter in FUNCTIONS or any(begins(name, letter) for name in self._declared())
 
     def _declared(self) -> set[str]:
         given = self.given
@@ -229,6 +214,8 @@ class Names:
     def rank(self, name: str) -> int | None:
         """How many indices an undeclared name takes; None where only its use as a whole is seen."""
         use = self.uses.get(name)
+        if self.usage is not None and self.costs(name):
+            return None
         if use is not None and use.pairs and use.most == 1 and self.usage is not None:
             return 2
         return use.most or None if use else None
@@ -251,8 +238,8 @@ class Names:
 
     # -- the first look at the whole text
 
-    def scan(self, texts: Iterable[tuple[Node, Source]]) -> None:
-        """Collect how every name is used, before any is given a meaning."""
+    def scan(self, texts: Iterable[tuple[Node, Source]], beside: Iterable[tuple[Node, Source]] = ()) -> None:
+        """Collect how every name is used, before any is given a meaning; `beside` are texts that use them, too."""
         roots_and_sources = list(texts)
         roots = self.roots = [root for root, _ in roots_and_sources]
         for root in roots:
@@ -263,6 +250,8 @@ class Names:
                         self.bold.add(node.text)
         self._weights(roots)
         for root in roots:
+            self._uses(root)
+        for root, _ in beside:
             self._uses(root)
         self._labels()
         for name in list(self.given.special):
@@ -289,10 +278,10 @@ class Names:
                     light.add(node.text)
         declared = self._declared()
         for text in self.letters | {letter.upper() for letter in self.letters if len(letter) == 1}:
-            starts = [any(_begins(name, first) for name in declared) for first in (f"\\mathbf{{{text}}}", text)]
+            starts = [any(begins(name, first) for name in declared) for first in (f"\\mathbf{{{text}}}", text)]
             if all(starts) or (not any(starts) and text in bold & light):
                 self._both.add(text)
-            elif starts[0] or any(_begins(name, f"\\mathbf{{{text}}}") for name in self.given.special):
+            elif starts[0] or any(begins(name, f"\\mathbf{{{text}}}") for name in self.given.special):
                 self.given.unbold(text)
 
     def _uses(self, root: Node) -> None:
@@ -357,7 +346,8 @@ class Names:
         return self.rank(name)
 
     def _note(self, use: Spelled) -> None:
-        seen = self.uses.setdefault(use.name, _Use(first=use.span))
+        name = use.name + "'" * use.primes if self.usage is not None else use.name
+        seen = self.uses.setdefault(name, Use(first=use.span))
         if not use.items:
             seen.plain = True
         seen.most = max(seen.most, len(use.items))
@@ -375,7 +365,7 @@ class Names:
             if use.constants_only and not use.plain and use.most == 1 and name not in self.given.shapes
         ]
         if self.usage is not None:
-            alone += [name for name, use in self.uses.items() if self._cost(name, use)]
+            alone += [name for name, use in self.uses.items() if use.costs and self.costs(name)]
         if any(name[:1].isupper() or name[:5] == "\\math" for name in alone):
             self._numbered = frozenset(alone)
             for name in alone:
@@ -383,16 +373,20 @@ class Names:
 
     _numbered: frozenset[str] = frozenset()
 
+    def numbered_array(self, use: Spelled) -> bool:
+        """`\\mathbf{x}_i`: the i-th of several vectors, unless the name has two indices elsewhere; also `w_j^T`."""
+        if len(use.items) != 1 or use.name in self._declared() or (self.rank(use.name) or 1) != 1:
+            return False
+        if not use.name[:1].islower():
+            seen = self.uses.get(use.name)
+            return use.bold and (seen is None or not seen.plain)
+        return use.bold or use.transposed
+
     def costs(self, name: str) -> bool:
         """Whether the name is a number that is indexed, too: C beside C_x, the cost of one example."""
         use = self.uses.get(name)
         letter = name.removeprefix("\\mathcal{")[:1]
         return use is not None and use.plain and use.most == 1 and letter in "CEJL" and name not in self.given.shapes
-
-    def _cost(self, name: str, use: _Use) -> bool:
-        """C beside C_0: two costs, and no vector."""
-        letter = name.removeprefix("\\mathcal{")[:1]
-        return use.plain and use.costs and use.most == 1 and letter in "CEJL" and name not in self.given.shapes
 
     def numbered(self, use: Spelled) -> Spelled:
         """The use with its number made part of the name, where `_labels` found it to be one."""
@@ -401,64 +395,3 @@ class Names:
         letter, mark, layer = use.name.partition("^")
         name = f"{letter}_{{{render(use.items[0])}}}{mark}{layer}"  # as a declaration writes it
         return Spelled(name, (), use.transposed, use.primes, use.power, use.span)
-
-
-def _begins(name: str, letter: str) -> bool:
-    return name.startswith(letter) and name[len(letter) : len(letter) + 1] in ("", "_", "^", "'")
-
-
-def at_layer(size: Size, letter: str, layer: str) -> Size:
-    """The size with the layer put in: `n_{l-1}` at layer 2 is `n_{1}`, at `l+1` it is `n_{l}`."""
-    value = affine(parse(Source(layer)))
-    total = Size(size.constant)
-    for name, times in size.terms:
-        found = _SUBSCRIPT.match(name)
-        inner = affine(parse(Source(found[2]))) if found else None
-        if found and inner is not None and value is not None:
-            name = f"{found[1]}_{{{str(inner.substitute({letter: value})).replace(' ', '')}}}"
-        total = total + named(name) * times
-    return total
-
-
-def argument(node: Node | None) -> bool:
-    """Whether a factor can be the argument of a function that has no brackets of its own."""
-    if isinstance(node, Scripted):
-        node = node.base
-    return isinstance(node, Group | Table)
-
-
-def written_count(items: tuple[Node, ...]) -> int:
-    """How many indices stand there: `_{11}` is two digits for two indices."""
-    if len(items) == 1 and isinstance(items[0], Number):
-        return 2 if len(items[0].text) == 2 else 1
-    return len(items)
-
-
-def function_or_number(name: str) -> bool:
-    """Names on which a superscript is a power, never a layer."""
-    return name in FUNCTIONS or name == "e"
-
-
-def _inside(node: Node) -> Node:
-    return node.parts[0] if isinstance(node, Group) and len(node.parts) == 1 else node
-
-
-def _mark_and_transpose(node: Chain, names: Names) -> bool:
-    first, *rest = node.factors
-    return (
-        isinstance(first, Group)
-        and first.bracket in "(["
-        and len(first.parts) == 1
-        and len(rest) == 1
-        and names.is_transpose(bare(rest[0]))
-    )
-
-
-def _is_layer(node: Node) -> bool:
-    """`l`, `L`, `l-1`, and 0 or 1, which are no powers anybody writes."""
-    form = affine(node)
-    if form is None:
-        return False
-    if not form.terms:
-        return form.constant in (0, 1)
-    return len(form.terms) == 1 and form.terms[0][0] in LAYER_LETTERS and form.terms[0][1] == 1

@@ -1,12 +1,13 @@
-"""Derivatives of arrays, of arrays by arrays, and second ones: what shape they have, and how they are kept as written."""
+"""Derivatives of arrays, of arrays by arrays, and second ones: their shapes, and how they are kept as written."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from explorer.notation import written
 from explorer.notation.affine import render
-from explorer.notation.core import Core, Entry, Shape, Slope, Tensor
+from explorer.notation.core import SCALAR, Core, Entry, Shape, Slope, Tensor
 from explorer.notation.differentials import SIGNS
 from explorer.notation.surface import Chain, Fraction, Name, Scripted, bare, product
 from explorer.source import Span
@@ -14,9 +15,15 @@ from explorer.source import Span
 if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
 
+COST = re.compile(r"(\\math[a-z]+\{)?[CEJLξℓ]\b|(\\math[a-z]+\{)?[CEJLξℓ]_")
+"""Names of costs."""
+
 
 def open_slope(work: Elaboration, inner: Core, at: Core, value: Core | None, span: Span) -> Core:
     """A derivative whose shape is not seen yet."""
+    if isinstance(inner, Tensor) and COST.match(inner.name) and work.shapes.kind(inner.shape) == "unknown":
+        work.shapes.match(inner.shape, SCALAR)  # a cost that is differentiated is a number
+        work.guessed.add(inner.name)
     shape = work.shapes.new()
     work.shapes.wait(lambda bold: _shape(work, inner, at, shape))
     made = Slope(inner, at, value, 1, work.place(span), shape)
@@ -25,7 +32,7 @@ def open_slope(work: Elaboration, inner: Core, at: Core, value: Core | None, spa
 
 
 def _shape(work: Elaboration, body: Core, variable: Core, shape: Shape) -> bool:
-    """A number by an array has the array's shape, an array by a number its own, a vector by a vector rows by columns."""
+    """A number by an array has the array's shape, an array by a number its own, two vectors make some matrix."""
     kinds = work.shapes.kind(body.shape), work.shapes.kind(variable.shape)
     if "unknown" in kinds:
         return False
@@ -35,7 +42,8 @@ def _shape(work: Elaboration, body: Core, variable: Core, shape: Shape) -> bool:
         return work.shapes.match(shape, variable.shape) or True
     one = work.shapes.sizes.is_one
     if one(body.shape[1]) and one(variable.shape[1]):
-        work.shapes.match(shape, (body.shape[0], variable.shape[0]))
+        unknown = work.shapes.sizes.unknown  # which of the two are the rows is not said
+        work.shapes.match(shape, (unknown(dimension=True), unknown(dimension=True)))
     return True
 
 
@@ -52,7 +60,11 @@ def second(work: Elaboration, node: Fraction) -> Core | None:
         return None
     rest = [bare(factor) for factor in below.factors]
     variables = [factor for factor in rest if not (isinstance(factor, Name) and factor.text == letter.text)]
-    if len(rest) == 2 and isinstance(rest[1], Scripted) and render(rest[1].sups[-1:][0] if rest[1].sups else rest[1]) == "2":
+    if (
+        len(rest) == 2
+        and isinstance(rest[1], Scripted)
+        and render(rest[1].sups[-1:][0] if rest[1].sups else rest[1]) == "2"
+    ):
         once = Scripted(rest[1].base, rest[1].subs, rest[1].sups[:-1], rest[1].span)
         variables = [once, once]
     if len(variables) != 2:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.notation import values, written
-from explorer.notation.affine import render
 from explorer.notation.core import Core
-from explorer.notation.names import argument
+from explorer.notation.naming import argument
 from explorer.notation.surface import Chain, Group, Mark, Name, Node, Operator, Scripted, bare, product
 
 if TYPE_CHECKING:
@@ -42,6 +41,10 @@ def prefixed(
         return None
     if name in _EXTREMES and (scripts is not None or name not in ("max", "min")):
         return _extreme(work, factors, operators, at, name, scripts)
+    whole = at == 0 and scripts is None and operand(work, factors, operators, 1) + 1 == len(factors)
+    if name == "δ" and whole and isinstance(bare(factors[1]), Name | Scripted):
+        core = work.node(product(factors[1:], operators[2:]))
+        return written.said(work, "variation", (core,), factors[0].span | factors[-1].span, core.shape), len(factors)
     if name not in _SIMPLE or (name == "d" and not work.names.differential):
         return None
     if name in ("Δ", "d") and scripts is not None:
@@ -142,6 +145,3 @@ def _extreme(
 
 def _is_mark(node: Node) -> bool:
     return isinstance(node, Mark)
-
-
-_ = render

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation import functions, prefixes, relations, slopes, written
-from explorer.notation.core import SCALAR, Apply, Blocks, Core, Literal_, Place, Power, Quotient, Special, Times
+from explorer.notation import functions, prefixes, relations, slopes, values, written
 from explorer.notation.affine import affine
+from explorer.notation.core import SCALAR, Apply, Blocks, Core, Literal_, Place, Power, Quotient, Special, Times
 from explorer.notation.entries import entry
-from explorer.notation.names import argument
+from explorer.notation.naming import argument
 from explorer.notation.surface import Chain, Group, Mark, Name, Node, Number, Operator, Scripted, Table, bare, product
 from explorer.notation.usage import INDICATORS
 from explorer.source import Span
@@ -22,6 +22,7 @@ MOST_FACTORS = 100
 
 
 def power(work: Elaboration, core: Core, exponent: Node, span: Span) -> Core:
+    """`core` to a power, of which a matrix has only some."""
     if work.lenient and isinstance(exponent, Mark) and exponent.kind == "factorial":
         return written.said(work, "factorial", (core,), span, core.shape)
     power = work.node(exponent)
@@ -50,67 +51,105 @@ def chain(work: Elaboration, node: Chain) -> Core:
         message = f"{len(node.factors)} factors in one product"
         work.fail(message, node.span, f"at most {MOST_FACTORS} are read: name a part of it")
     core: Core | None = None
-    factors = node.factors
+    factors = _without_words(work, node) if work.lenient else node.factors
     operators: tuple[Operator, ...] = ("", *node.operators)
+    composed = False  # whether `f ∘ g` is of functions
     at = 0
     while at < len(factors):
         operator = operators[at]
-        factor = factors[at]
-        after = factors[at + 1] if at + 1 < len(factors) and operators[at + 1] == "" else None
-        found = slopes.derivative(work, factor)
-        quantity = prefixes.prefixed(work, factors, operators, at) if work.lenient else None
-        if quantity is not None:
-            part, used = quantity
-            at += used - 1
-        elif work.lenient and indicated(work, factor, after):
-            part = relations.truth(work, bare(after).parts[0])  # type: ignore[union-attr, arg-type]
-            at += 1
-        elif work.lenient and subscripted(work, factor, after):
-            behind = tuple(bare(after).parts)  # type: ignore[union-attr]
-            part = entry(work, work.node(factor), behind, factor.span | after.span)  # type: ignore[union-attr]
-            at += 1
-        elif after is not None and not work.lenient and (variable := slopes.nabla(work, factor)) is not None:
-            beyond = factors[at + 2] if at + 2 < len(factors) and operators[at + 2] == "" else None
-            body = product((after, beyond), ("",)) if beyond and work.names.is_function(after, argument(beyond)) else after
-            part = slopes.slope(work, body, variable, Chain((factor, body), ("",), factor.span | body.span))
-            at += 1 if body is after else 2
-        elif found is not None and found[0] is None and at + 1 < len(factors):
-            part = slopes.slope(work, product(factors[at + 1 :], operators[at + 2 :]), found[1], node)
-            at = len(factors) - 1
-        elif isinstance(factor, Mark) and factor.kind == "ones" and relations.follows(after):
-            part = relations.truth(work, after.parts[0])  # type: ignore[union-attr, arg-type]
-            at += 1
-        elif end := functions.nested(work, factors, operators, at):
-            part, _ = functions.application(work, factor, product(factors[at + 1 : end], operators[at + 2 : end]))
-            at = end - 1
-        elif work.names.is_function(factor, argument(after)):
-            part, used = functions.application(work, factor, after)
-            if used and not argument(after) and at + 2 < len(factors) and not work.lenient:
-                work.fail("where does the argument end?", factor.span, "write brackets around it")
-            at += used
-        else:
-            if isinstance(factor, Number) and at and operator == "" and not work.lenient:
-                work.fail("a number stands behind what it multiplies", factor.span, "put it first, or write ·")
-            part = work.node(factor)
-            part = _stacked(work, core, factor, part)
-        at += 1
+        composed = composed or (work.lenient and _unapplied(work, factors, operators, at))
+        part, used = _part(work, factors, operators, at, core)
+        at += used
+        place = work.place(Span(factors[0].span.start, factors[at - 1].span.end))
         if core is None:
             core = part
         elif operator == "/":
-            span = Span(factors[0].span.start, factors[at - 1].span.end)
-            core = quotient(work, core, part, span)
+            core = quotient(work, core, part, place.span)
             if at < len(factors) and operators[at] == "":
-                work.say(f"`{work.place(span).text}` is read as a quotient that multiplies what follows")
+                work.say(f"`{place.text}` is read as a quotient that multiplies what follows")
+        elif composed and operator == "⊙":
+            core = _kept(work, core, part, "∘", place)
+        elif operator in ("⊗", "⊘", "∘", "±") or place.span in work.loose:
+            core = _kept(work, core, part, operator, place)
         else:
-            place = work.place(Span(factors[0].span.start, factors[at - 1].span.end))
-            if operator in ("⊗", "⊘", "∘", "±") or place.span in work.loose:
-                core = _kept(work, core, part, operator, place)
-                continue
-            shape = work.shapes.product(core, part, operator, place)
-            core = Times(core, part, operator, place, shape)
+            core = Times(core, part, operator, place, work.shapes.product(core, part, operator, place))
     if core is None:
         work.fail("there is nothing to multiply", node.span)
     return core
+
+
+def _without_words(work: Elaboration, node: Chain) -> tuple[Node, ...]:
+    """The factors without the words of a sentence that stand behind them."""
+    factors = node.factors
+    while len(factors) > 1 and node.operators[len(factors) - 2] == "":
+        last = bare(factors[-1])
+        if not isinstance(last, Name) or " " not in last.text.strip():
+            break
+        work.say(f"`{last.text.strip()}` is read as words beside the formula")
+        factors = factors[:-1]
+    return factors
+
+
+def _part(
+    work: Elaboration, factors: tuple[Node, ...], operators: tuple[Operator, ...], at: int, left: Core | None
+) -> tuple[Core, int]:
+    """The factor that begins at a place, with what belongs to it, and how many factors that are."""
+    factor = factors[at]
+    after = factors[at + 1] if at + 1 < len(factors) and operators[at + 1] == "" else None
+    if work.lenient and (known := _by_use(work, factors, operators, at, after)) is not None:
+        return known
+    if after is not None and not work.lenient and (variable := slopes.nabla(work, factor)) is not None:
+        beyond = factors[at + 2] if at + 2 < len(factors) and operators[at + 2] == "" else None
+        body = product((after, beyond), ("",)) if beyond and work.names.is_function(after, argument(beyond)) else after
+        whole = Chain((factor, body), ("",), factor.span | body.span)
+        return slopes.slope(work, body, variable, whole), 2 if body is after else 3
+    found = slopes.derivative(work, factor)
+    if found is not None and found[0] is None and at + 1 < len(factors):
+        rest = product(factors[at + 1 :], operators[at + 2 :])
+        whole = Chain(factors, operators[1:], factors[0].span | factors[-1].span)
+        return slopes.slope(work, rest, found[1], whole), len(factors) - at
+    if isinstance(factor, Mark) and factor.kind == "ones" and after is not None and relations.follows(after):
+        return relations.truth(work, after.parts[0]), 2  # type: ignore[union-attr, arg-type]
+    if end := functions.nested(work, factors, operators, at):
+        inner = product(factors[at + 1 : end], operators[at + 2 : end])
+        return functions.application(work, factor, inner)[0], end - at
+    if work.names.is_function(factor, argument(after)):
+        part, used = functions.application(work, factor, after)
+        if used and not argument(after) and at + 2 < len(factors) and not work.lenient:
+            work.fail("where does the argument end?", factor.span, "write brackets around it")
+        return part, used + 1
+    if isinstance(factor, Number) and at and operators[at] == "" and not work.lenient and not argument(after):
+        work.fail("a number stands behind what it multiplies", factor.span, "put it first, or write ·")
+    return _stacked(work, left, factor, work.node(factor)), 1
+
+
+def _by_use(
+    work: Elaboration, factors: tuple[Node, ...], operators: tuple[Operator, ...], at: int, after: Node | None
+) -> tuple[Core, int] | None:
+    """What a factor is where nothing is declared: ∇C, a condition as 1 or 0, `y[c]`, a function that is composed."""
+    factor = factors[at]
+    quantity = prefixes.prefixed(work, factors, operators, at)
+    if quantity is not None:
+        return quantity
+    if after is not None and indicated(work, factor, after):
+        return relations.truth(work, bare(after).parts[0]), 2  # type: ignore[union-attr, arg-type]
+    if after is not None and subscripted(work, factor, after):
+        behind = tuple(bare(after).parts)  # type: ignore[union-attr]
+        return entry(work, work.node(factor), behind, factor.span | after.span), 2
+    return (values.argument(work, factor), 1) if _unapplied(work, factors, operators, at) else None
+
+
+def _unapplied(work: Elaboration, factors: tuple[Node, ...], operators: tuple[Operator, ...], at: int) -> bool:
+    """A function without its argument, before or behind a ∘."""
+    after = at + 1 < len(factors) and operators[at + 1] == "" and argument(factors[at + 1])
+    return "⊙" in operators[at : at + 2] and not after and work.names.is_function(factors[at], True)
+
+
+def _kept(work: Elaboration, left: Core, right: Core, operator: Operator, place: Place) -> Core:
+    """A product that the shapes, or the sign, do not explain."""
+    if not work.lenient:
+        work.fail(f"this product is not read: `{place.text}`", place.span)
+    return written.said(work, f"product {operator}", (left, right), place.span)
 
 
 def _stacked(work: Elaboration, left: Core | None, factor: Node, part: Core) -> Core:
@@ -124,17 +163,15 @@ def _stacked(work: Elaboration, left: Core | None, factor: Node, part: Core) -> 
     return work.node(Table(tuple((cell,) for cell in table.rows[0]), table.span, table.kind))
 
 
-def _kept(work: Elaboration, left: Core, right: Core, operator: Operator, place: Place) -> Core:
-    """A product that the shapes, or the sign, do not explain."""
-    if not work.lenient:
-        work.fail(f"this product is not read: `{place.text}`", place.span)
-    return written.said(work, f"product {operator}", (left, right), place.span)
-
-
 def subscripted(work: Elaboration, factor: Node, after: Node | None) -> bool:
     """`y[c]`, `y[i-1]`: an entry, written as programs do."""
     group = None if after is None else bare(after)
-    if not isinstance(group, Group) or group.bracket != "[" or len(group.parts) != 1 or work.names.is_function(factor, True):
+    if (
+        not isinstance(group, Group)
+        or group.bracket != "["
+        or len(group.parts) != 1
+        or work.names.is_function(factor, True)
+    ):
         return False
     base = bare(factor)
     form = affine(group.parts[0])
@@ -152,6 +189,8 @@ def indicated(work: Elaboration, factor: Node, after: Node | None) -> bool:
 def quotient(work: Elaboration, over: Core, under: Core, span: Span) -> Core:
     """A quotient; an array below is divided by entry by entry, and needs a number or its own shape above."""
     place = work.place(span)
+    if span in work.loose:
+        return written.said(work, "quotient", (over, under), span)
     if work.shapes.kind(under.shape) == "scalar":
         return Quotient(over, under, place, over.shape)
     shape = work.shapes.new()
@@ -175,6 +214,7 @@ def exponential(work: Elaboration, argument: Core, span: Span) -> Core:
 
 
 def fence(work: Elaboration, kind: str, body: Core, span: Span) -> Core:
+    """A root, an absolute value or a norm."""
     place = work.place(span)
     if kind == "sqrt":
         return Apply("sqrt", body, 0, place, body.shape)

@@ -173,7 +173,7 @@ def _statement(
     sides = [(rewritten(fixed(tree, known.fixed), known.rules), where) for tree, where in sides]
     names = Names(known, usage.found([*sides, *beside]) if lenient else None)
     names.layers = layers.marks(tree for tree, _ in sides)
-    names.scan([*sides, *((defined.right, defined.source) for defined in known.definitions.values())])
+    names.scan([*sides, *((defined.right, defined.source) for defined in known.definitions.values())], beside)
     assumed = _hypotheses(names, sides)
     convention = CONVENTIONS[known.convention] if known.convention is not None else None
     work = Elaboration(names, convention, lenient)
@@ -182,12 +182,12 @@ def _statement(
         cores = rows.paired(work, [work.text(where, tree) for tree, where in sides])
         _solve(work, cores, [*relations, *(["="] * len(cores))])
     except ShapeClash as clash:
-        if not assumed:
+        if not assumed and not _fits_turned(names, sides, convention):
             raise
-        hint = f"`{assumed[0]}` could not be put in, and may say otherwise"
+        hint = f"not put in, and may say otherwise: {assumed[0]}" if assumed else _TURNED
         message = f"read this way the shapes clash: {clash.message}"
         raise Misfit(message, clash.source, clash.span, hint=hint) from None
-    assumed = (*assumed, *examples.beside(work))
+    assumed = (*assumed, *examples.beside(work), *work.doubts, *_left_out(work, sides))
     build = Build(work)
     built = [build.build(core) for core in cores]
     sides_made = [_side(made, core, build) for made, core in zip(built, cores, strict=True)]
@@ -213,7 +213,7 @@ def _statement(
         source=sides[0][1],
         chain=tuple(sides_made) if len(sides_made) > 2 else (),
         guessed=frozenset(build.light(name) for name in work.guessed),
-        assumed=assumed,
+        assumed=(*assumed, *_one_sided(sides_made)),
     )
 
 
@@ -247,7 +247,45 @@ def _hypotheses(names: Names, sides: Sequence[tuple[Node, Source]]) -> tuple[str
             assumed.append(hypothesis.source.text)
     assumed.extend(told.source.text for name, told in given.special.items() if name in given.definitions)
     assumed.extend(told.source.text for name, told in given.definitions.items() if names.entry(name))
+    defined = {names.one_name(cost) for cost, _ in given.gradients} & set(given.definitions)
+    assumed.extend(f"what the derivatives of {cost} are said to be" for cost in sorted(defined))
     return (*assumed, *given.repeated)
+
+
+_TURNED = "are gradients rows here, and turned for a matrix? they are read in the shape of what they are taken in"
+
+
+def _fits_turned(names: Names, sides: Sequence[tuple[Node, Source]], convention: int | None) -> bool:
+    """Whether the shapes agree where the gradient in a column is a row, as some write it."""
+    if not any(isinstance(piece, Name) and piece.text in ("∂", "∇") for tree in names.roots for piece in walk(tree)):
+        return False
+    work = Elaboration(names, convention)
+    work.turned = True
+    try:
+        _solve(work, rows.paired(work, [work.text(where, tree) for tree, where in sides]), ["="] * len(sides))
+    except ReadError:
+        return False
+    return True
+
+
+def _left_out(work: Elaboration, sides: Sequence[tuple[Node, Source]]) -> list[str]:
+    """What is said of a whole tensor that was not put in, although its letter occurs: `Σ_j y^{(i)}_j = 1`."""
+    letters = {piece.text for tree, _ in sides for piece in walk(tree) if isinstance(piece, Name)} - {"T"}
+    letters |= {letter.upper() for letter in letters if len(letter) == 1}
+    found = []
+    for name, told in work.names.given.special.items():
+        inside = {piece.text for piece in walk(told.right) if isinstance(piece, Name)}
+        if name not in work.spare and inside & letters:
+            found.append(told.source.text)
+    return found
+
+
+def _one_sided(sides: Sequence[Basic]) -> list[str]:
+    """A cost of which nothing is said, and whose gradient only one side has."""
+    costs = [
+        {str(piece).split("/")[0][1:] for piece in side.free_symbols if str(piece).startswith("∂")} for side in sides
+    ]
+    return [f"what {cost} is" for pair in pairwise(costs) for cost in sorted(pair[0] ^ pair[1])]
 
 
 def _role(known: Declarations, role: str) -> Symbol | None:
@@ -260,7 +298,8 @@ def _solve(work: Elaboration, cores: list[Core], relations: Sequence[str]) -> No
     shapes.solve()
     work.indices.measure()
     shapes.solve()
-    for (left, right), relation in zip(pairwise(cores), relations, strict=False):
+    for at, relation in zip(range(len(cores) - 1), relations, strict=False):
+        left, right = cores[at : at + 2]
         if relation in _ALIKE and work.lenient:
             relating.paired(work, cores, left, right)
         elif relation in _ALIKE:

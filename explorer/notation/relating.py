@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 def paired(work: Elaboration, cores: list[Core], left: Core, right: Core) -> None:
     """Two sides have one shape; one that cannot have it, although nobody declared it, is kept as it is written."""
     shapes = work.shapes
-    left, right = (next(core for core in cores if core is side) for side in (left, right))
     kinds = (shapes.kind(left.shape), shapes.kind(right.shape))
     if kinds == ("array", "array"):
         if shapes.match(left.shape, right.shape):

@@ -9,17 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation import kept, values
+from explorer.notation import kept, values, written
 from explorer.notation.affine import affine, declared_name, render
 from explorer.notation.core import SCALAR, Apply, Core, Literal_, Place, Plus, Same, Tensor, Times
 from explorer.notation.entries import index
-from explorer.notation.surface import Chain, Equation, Group, Name, Node, Table, Total, bare, product
+from explorer.notation.surface import Chain, Equation, Group, Name, Node, Scripted, Table, Total, bare, product, walk
 from explorer.source import Span
 
 if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
 
-IF = frozenset(("if", "when", "for", "where"))
 ELSE = frozenset(("otherwise", "else"))
 _LETTERS = frozenset("ijklpqrs")
 """Letters that are indices where they are compared, when nothing is said of them."""
@@ -34,7 +33,7 @@ def truth(work: Elaboration, node: Equation) -> Core:
     if when is not None:
         return _only(work, *when, place)
     if work.lenient and not _single(work, node):
-        return values.argument(work, node)
+        return written.said(work, "indicator", (values.argument(work, node),), node.span, SCALAR)
     if node.relation in ("=", "≠"):
         same = _same(work, node, place)
         return same if node.relation == "=" else _not(same, place)
@@ -162,20 +161,20 @@ def covered(work: Elaboration, node: Table) -> bool:
     return last is None or _covering([condition for condition in first if condition is not None], last)
 
 
-def stripped(node: Node) -> Node | None:
-    """A condition without its `if`; None where nothing else is said."""
-    inner = bare(node)
-    if isinstance(inner, Equation):
-        left = stripped(inner.left)
-        return inner if left is None else Equation(left, inner.right, inner.relation, left.span | inner.right.span)
-    if isinstance(inner, Chain) and isinstance(bare(inner.factors[0]), Name) and render(inner.factors[0]).strip() in IF:
-        return product(inner.factors[1:], inner.operators[1:])
-    return None if isinstance(inner, Name) and inner.text.strip() in IF else inner
+def _numbers(work: Elaboration, node: Table) -> bool:
+    """Whether no condition compares what looks like matrices."""
+    for condition in (row[1] for row in node.rows if len(row) > 1 and row[1] is not None):
+        for piece in walk(condition):
+            name = bare(piece.base) if isinstance(piece, Scripted) else piece
+            if isinstance(name, Name) and len(name.text) == 1 and name.text.isupper() and not work.declared(name.text):
+                return False
+    return True
 
 
 def cases(work: Elaboration, node: Table) -> Core:
     """The values, each times 1 where its condition holds; the conditions must be seen to cover everything."""
-    if work.lenient and not covered(work, node):
+    plain = covered(work, node) and _numbers(work, node) and node.span not in work.loose
+    if work.lenient and not plain:
         return kept.cases(work, node)
     rows = [(row[0], row[1] if len(row) > 1 else None) for row in node.rows]
     place = work.place(node.span)
@@ -209,7 +208,7 @@ def _condition(work: Elaboration, node: Node | None, span: Span) -> Equation | N
         return None
     if isinstance(node, Equation):
         left = node.left
-        if isinstance(left, Chain) and isinstance(left.factors[0], Name) and left.factors[0].text in IF:
+        if isinstance(left, Chain) and isinstance(left.factors[0], Name) and left.factors[0].text in kept.IF:
             left = product(left.factors[1:], left.operators[1:])
         return Equation(left, node.right, node.relation, left.span | node.right.span)
     if isinstance(bare(node), Name) and render(node) in ELSE:

@@ -7,8 +7,8 @@ match any index: after `P(t_c) = s_c`, `P(t_k)` is s_k.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import assert_never
+from dataclasses import dataclass, fields, replace
+from typing import assert_never, get_args
 
 from explorer.notation.affine import render
 from explorer.notation.surface import (
@@ -22,6 +22,7 @@ from explorer.notation.surface import (
     Node,
     Number,
     Scripted,
+    Slice,
     Summation,
     Table,
     Total,
@@ -134,33 +135,15 @@ def _matches(left: Node, node: Node, letters: set[str], met: dict[str, Node]) ->
     return len(one) == len(two) and all(_matches(a, b, letters, met) for a, b in zip(one, two, strict=True))
 
 
-def _own(node: Node) -> object:
-    """What a node says itself, without the pieces in it."""
-    match node:
-        case Name(text=text, bold=bold):
-            return text, bold
-        case Number(text=text):
-            return text
-        case Mark(kind=kind) | Fence(kind=kind):
-            return kind
-        case Group(bracket=bracket):
-            return bracket
-        case Scripted(subs=subs, sups=sups):
-            return tuple(len(sub) for sub in subs), len(sups)
-        case Chain(operators=operators):
-            return operators
-        case Total(terms=terms):
-            return tuple(sign for sign, _ in terms)
-        case Summation(below=below, above=above):
-            return len(below), above is None
-        case Table(rows=rows, kind=kind):
-            return kind, tuple(tuple(cell is None for cell in row) for row in rows)
-        case Equation(relation=relation):
-            return relation
-        case Fraction():
-            return None
-        case _:
-            assert_never(node)
+def _own(node: Node) -> tuple[object, ...]:
+    """What a node says itself, without the pieces in it and without its place."""
+    return tuple(_skeleton(getattr(node, item.name)) for item in fields(node) if item.name not in ("span", "sign"))
+
+
+def _skeleton(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(_skeleton(item) for item in value)
+    return "·" if isinstance(value, get_args(Node)) else value
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -188,6 +171,8 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
             return replace(
                 node, rows=tuple(tuple(None if cell is None else change(cell) for cell in row) for row in rows)
             )
+        case Slice(low=low, high=high):
+            return replace(node, low=None if low is None else change(low), high=None if high is None else change(high))
         case Equation(left=left, right=right):
             return replace(node, left=change(left), right=change(right))
         case _:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _DIGITS = re.compile(r"[0-9]+")
+_CAPITALISED = re.compile(r"[A-Z](?=[a-z]*[aeiouy])[a-z]{3,}$|(?:Var|Cov|Err|Acc|Net|Out|Max|Min|Sum|Avg|Log|Exp)$")
+_VOWEL = re.compile(r"[aeiouy]")
 _SPLIT = re.compile(r"([a-z]?)(ln|log|exp)([a-z]?)$")
 _NOT_SPLIT = frozenset(("logs", "blog", "expo"))
 _DIFFERENTIAL = re.compile(r"d[A-Za-z]$")
@@ -91,7 +93,7 @@ def word(lexer: Lexer, run: str, start: int) -> bool:
         digits = _DIGITS.match(text, lexer.at)
         lexer.at = digits.end() if digits else lexer.at
         name(lexer, text[start : lexer.at], start, lexer.at)
-    elif len(run) > 2 and run[0].isupper() and run[1:].islower() and run not in FUNCTIONS and run.lower() not in GREEK:
+    elif _CAPITALISED.match(run) and run not in FUNCTIONS and run.lower() not in GREEK:
         name(lexer, run, start, lexer.at)
     else:
         return False
@@ -104,12 +106,12 @@ def _index_word(run: str) -> bool:
 
 
 def loose(lexer: Lexer, run: str, start: int) -> None:
-    """A run nobody declared: cut around the logarithm or exponential in it, or a name as it stands."""
+    """A run nobody declared: cut around the logarithm or exponential in it; a word is a name, `wxb` a product."""
     found = None if run in _NOT_SPLIT else _SPLIT.match(run)
-    if found is None:
+    if found is None and _VOWEL.search(run):
         name(lexer, run, start, lexer.at)
         return
-    for piece in found.groups():
+    for piece in found.groups() if found else run:
         if piece:
             name(lexer, piece, start, start + len(piece))
             start += len(piece)

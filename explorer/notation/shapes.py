@@ -79,7 +79,8 @@ class Shapes:
         if not any(self._unsure(piece) for node in involved for piece in inside(node)):
             raise ShapeClash(message, place.source, place.span, hint=hint)
         told = hint or "declare the shapes with --given, for example 'W: m x n; a: n; b: m'"
-        raise Misfit(f"read this way the shapes clash: {message}", place.source, place.span, hint=told)
+        error = Misfit if self.lenient else ReadError
+        raise error(f"read this way the shapes clash: {message}", place.source, place.span, hint=told)
 
     def _unsure(self, piece: Core) -> bool:
         """Whether a piece has a shape that the user did not state."""
@@ -100,7 +101,7 @@ class Shapes:
 
     def match(self, first: Shape, second: Shape) -> bool:
         """Make two shapes one; False where they cannot be."""
-        return self.sizes.unify(first[0], second[0]) and self.sizes.unify(first[1], second[1])
+        return self.sizes.unify_all(zip(first, second, strict=True))
 
     def solve(self) -> None:
         """Settle everything that waits, guessing only when nothing else moves."""
@@ -181,10 +182,11 @@ class Shapes:
         if operator == "⊙" and bold >= 1:
             return self.match(left.shape, right.shape) and False
         kinds = (self.kind(left.shape), self.kind(right.shape))
-        if kinds == ("array", "array") and bold >= 3 and self.lenient and operator == "·":
-            if self.sizes.is_one(left.shape[1]) is False and self.sizes.same(left.shape[1], right.shape[0]) is not False:
-                self._chained.add((id(left), id(right)))  # `X · W` of two matrices is their product
-                return False
+        wide = self.sizes.is_one(left.shape[1]) is False
+        fits = self.sizes.same(left.shape[1], right.shape[0]) is not False
+        if kinds == ("array", "array") and bold >= 3 and self.lenient and operator == "·" and wide and fits:
+            self._chained.add((id(left), id(right)))  # `X · W` of two matrices is their product
+            return False
         if kinds == ("array", "array") and bold >= 2:
             self.sizes.unify(left.shape[1], right.shape[0])
         if kinds == ("array", "unknown") and bold >= 2 and self.sizes.is_one(left.shape[1]) is False:

@@ -101,6 +101,8 @@ class Sizes:
         self._values: dict[str, Size] = {}
         self._count = 0
         self.dimensions: set[str] = set()
+        self.lenient = False
+        """Whether the length of an index range is never made 1."""
 
     def unknown(self, *, dimension: bool = False) -> Size:
         """A new unknown; `dimension` marks the length of an index range, which is not taken to be 1."""
@@ -130,12 +132,20 @@ class Sizes:
         for name, times in difference.terms:
             if name.startswith("?") and abs(times) == 1:
                 value = (difference - Size(0, ((name, times),))) * -times
-                if not value.terms and value.constant < 1:
+                if not value.terms and value.constant < (2 if self.lenient and name in self.dimensions else 1):
                     return False
                 if name in self.dimensions and len(value.terms) == 1 and value.terms[0][0].startswith("?"):
                     self.dimensions.add(value.terms[0][0])
                 self._values[name] = value
                 return True
+        return False
+
+    def unify_all(self, pairs: Iterable[tuple[Size, Size]]) -> bool:
+        """Make all pairs equal, or none of them: False, and nothing changed, where one of them cannot be."""
+        kept = dict(self._values), set(self.dimensions)
+        if all(self.unify(first, second) for first, second in pairs):
+            return True
+        self._values, self.dimensions = kept
         return False
 
     def known(self, size: Size) -> bool:

@@ -9,28 +9,38 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sympy import FunctionMatrix, Heaviside, Integer, Lambda, MatrixSymbol, Symbol
+from sympy import Derivative, Dummy, FunctionMatrix, Heaviside, Integer, Lambda, MatrixSymbol, Subs, Symbol
+from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.nodes import Written
 from explorer.notation import costs, grids, partials, written
-from explorer.notation.core import Core, Said, Slope
+from explorer.notation.core import Core, Entry, Line, Said, Slope
 from explorer.notation.differentials import derivative as derivative
 from explorer.notation.differentials import nabla as nabla
+from explorer.notation.naming import written_count
 from explorer.notation.surface import Name, Node, Scripted, bare
 from explorer.notation.unfold import unfold
 
 if TYPE_CHECKING:
     from explorer.notation.build import Build
     from explorer.notation.elaborate import Elaboration
-    from explorer.notation.names import Spelled
+    from explorer.notation.naming import Spelled
 
 _COST = re.compile(r"(\\math[a-z]+\{)?[CEJLξℓ]\b|(\\math[a-z]+\{)?[CEJLξℓ]_")
 
 
 def slope(work: Elaboration, body: Node, variable: Node, whole: Node) -> Core:
-    """The derivative of `body` in `variable`; a defined name in which is differentiated stays a name in the body."""
+    """The derivative of `body` in `variable`, in the shape of the variable, or turned where gradients are rows."""
+    made = _slope(work, body, variable, whole)
+    return work.transpose(made, whole.span) if work.turned else made
+
+
+def _slope(work: Elaboration, body: Node, variable: Node, whole: Node) -> Core:
+    """A defined name in which is differentiated stays a name in the body."""
     use = work.names.spell(variable) if isinstance(variable, Name | Scripted) else None
+    if use is not None:
+        use = replace(use, name=work.names.alias(use.name, written_count(use.items)))
     place = work.place(whole.span)
     defined = work.names.given.definitions.get(use.name) if use is not None else None
     cost = None if work.lenient else _cost(work, body)
@@ -44,7 +54,7 @@ def slope(work: Elaboration, body: Node, variable: Node, whole: Node) -> Core:
         inner, then = (work.node(body), ()) if chained is None else chained
         at = work.node(variable)
         if value is not None and use is not None:
-            work.shapes.match(at.shape if not use.items else work.tensors[use.name].shape, value.shape)
+            work.shapes.match(at.base.shape if isinstance(at, Entry | Line) else at.shape, value.shape)
     finally:
         for _ in blocked:
             work.defining.pop()
@@ -63,7 +73,9 @@ def _cost(work: Elaboration, body: Node) -> Spelled | None:
         return None
     declared = work.names.given.shapes.get(use.name)
     number = not declared.sizes if declared is not None else _COST.match(use.name) is not None
-    return use if number and use.name not in work.names.given.definitions else None
+    if not number or use.name in work.names.given.definitions:
+        return None
+    return None if costs.is_variable(work, use.name) else use
 
 
 def build(maker: Build, node: Slope) -> Any:
@@ -95,12 +107,25 @@ def build(maker: Build, node: Slope) -> Any:
         made = made.xreplace({place: Integer(0) for place, size in zip(at, (rows, columns), strict=True) if size == 1})
         made = FunctionMatrix(rows, columns, Lambda(at, made))
     for name, known in node.then:
-        put_in = (maker.scalar(name), maker.scalar(known)) if maker.is_scalar(name) else (maker.matrix(name), maker.matrix(known))
-        made = made.xreplace({put_in[0]: put_in[1]})
+        make = maker.scalar if maker.is_scalar(name) else maker.matrix
+        made = made.xreplace({make(name): make(known)})
     if node.at is not None:
         whole = array or isinstance(inside, MatrixSymbol)
+        made = _pointed(made, inside)
         made = made.xreplace({inside: maker.matrix(node.at) if whole else maker.scalar(node.at)})
     return made
+
+
+def _pointed(made: Any, variable: Any) -> Any:
+    """`d f(z)/dz` as the slope of f at z, so that a value can be put in for z."""
+    spare = Dummy("x")
+    found = {piece for piece in made.atoms(Derivative) if piece.variables == (variable,) * len(piece.variables)}
+    places = {
+        piece: Subs(piece.xreplace({variable: spare}), spare, variable)
+        for piece in found
+        if isinstance(piece.expr, AppliedUndef) and piece.expr.args == (variable,)
+    }
+    return made.xreplace(places)
 
 
 def _written(maker: Build, node: Slope) -> Any:

@@ -1,8 +1,9 @@
 r"""Statement -> LaTeX: the text a person would write for it, which reads back to it.
 
-Law: `read(spell(x))` and `read(spell(x), spelled_given(x))` have the members and relations of `x`, and its further
-equations, up to the letters of bound indices, the order in which numbers are added and multiplied, and the pairs in
-which longer sums and products were grouped. The second has the shapes of `x` as well, where the text shows too little.
+Law: `read(spell(x), spelled_given(x))` has the members and relations of `x`, and its further equations, up to the
+letters of bound indices and of sizes that nobody named, the order in which numbers are added and multiplied, and the
+pairs in which longer sums and products were grouped. So has `read(spell(x))` where `x` was itself read without
+declarations.
 """
 
 from __future__ import annotations
@@ -10,43 +11,64 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sympy import Basic, KroneckerDelta, MatrixSymbol, Symbol, preorder_traversal
-from sympy.core.function import AppliedUndef
-from sympy.matrices.expressions.matexpr import MatrixElement
-
+from explorer.errors import InputError
 from explorer.latex.terms import paren
-from explorer.nodes import Written, WrittenMatrix
-from explorer.notation.spelled import spelled_given
+from explorer.notation.habits import Habits, choices
+from explorer.notation.reader import read
+from explorer.notation.spelled import shapes, told
 from explorer.notation.spelled_kept import relation
-from explorer.notation.speller import Habits, Speller, swapped
-from explorer.notation.written import KINDS
-from explorer.statement import OPAQUE, Statement
+from explorer.notation.spelled_names import swapped
+from explorer.notation.speller import Speller
+from explorer.notation.written import RELATION_SIGNS
+from explorer.statement import Statement
 
 __all__ = ["spell", "spelled_given"]
 
-_RELATIONS = {
-    "≠": r"\neq", "≤": r"\leq", "≥": r"\geq", "∈": r"\in", "∉": r"\notin", "≈": r"\approx", "∼": r"\sim", "∝": r"\propto",
-    "⊂": r"\subset", "←": r"\leftarrow", "→": r"\to", "⇒": r"\implies", "⇐": r"\impliedby", "⇔": r"\iff",
-}  # fmt: skip
-
 _RANGE = re.compile(r"\s*([A-Za-z])\s*=.*(?:\\[lc]?dots|…|\.\.\.)", re.S)
+_TRIED = 2000
+"""Characters up to which a text is read back, to see whether its letters show what is a vector."""
 
 
 def spell(statement: Statement) -> str:
     r"""The statement as LaTeX: all members of a chain, or one expression; indices count from 0.
 
     Several equations are the rows of an `aligned`. Neither source nor notes are used, so a statement that has lost
-    them spells the same.
+    them spells the same. Where light letters would be read as numbers, vectors and matrices are bold.
 
     >>> from explorer.notation import read, spell
     >>> print(spell(read("z_i = Σ_{j=1}^{n} W_ij a_j", "W: m x n; a: n; z: m")))
     z_i = \sum_{j=0}^{n-1} W_{i,j} a_j
     """
-    equations = (statement, *statement.also)
+    equations = [_equation(each) for each in (statement, *statement.also)]
     if len(equations) == 1:
-        return "".join(_members(statement)) + _conditions(statement)
-    body = r" \\ ".join(_row(_members(each)) + _conditions(each) for each in equations)
+        members, conditions = equations[0]
+        return "".join(members) + conditions
+    body = r" \\ ".join(_row(members) + conditions for members, conditions in equations)
     return rf"\begin{{aligned}}{body}\end{{aligned}}"
+
+
+def spelled_given(statement: Statement) -> list[str]:
+    """The declarations that a reader of the spelled text needs: shapes, functions, free indices, the base 0.
+
+    Of what was guessed nothing is declared where the text alone is read so again.
+
+    >>> from explorer.notation import read, spelled_given
+    >>> spelled_given(read("W a", "W: m x n; a: n"))
+    ['convention: 0-based', 'W: m x n', 'a: n']
+    >>> spelled_given(read("C = (y - t)^2"))
+    ['convention: 0-based']
+    """
+    equations = (statement, *statement.also)
+    if any(each.guessed for each in equations):
+        text = spell(statement)
+        try:
+            back = read(text)
+        except InputError:
+            return told(statement)
+        again = (back, *back.also)
+        if spell(back) == text and [shapes(each) for each in again] == [shapes(each) for each in equations]:
+            return ["convention: 0-based"]
+    return told(statement)
 
 
 def _row(members: list[str]) -> str:
@@ -54,6 +76,43 @@ def _row(members: list[str]) -> str:
     first, *rest = members
     first = paren(first) if first.startswith("-") else first
     return first + " &" + "".join(rest).lstrip() if rest else first
+
+
+def _equation(statement: Statement) -> tuple[list[str], str]:
+    """The members with their relations, and the conditions, in the first spelling that reads back."""
+    conditions = _conditions(statement)
+    tried = choices(statement)
+    for habits in tried:
+        members = _members(statement, habits)
+        if len(tried) == 1 or _reads_back(statement, members, habits):
+            return members, conditions
+    return _members(statement, tried[0]), conditions
+
+
+def _reads_back(statement: Statement, members: list[str], habits: Habits) -> bool:
+    """Whether the text alone, without declarations, is the same text again, with all the shapes."""
+    text = "".join(members)
+    if len(text) > _TRIED:
+        return False
+    try:
+        back = read(text)
+    except InputError:
+        return False
+    return not back.also and _members(back, habits) == members and shapes(back) == shapes(statement)
+
+
+def _members(statement: Statement, habits: Habits) -> list[str]:
+    """The members as LaTeX, each but the first with the relation in front of it."""
+    sides: list[Any] = list(statement.members)
+    printer = Speller(habits)
+    texts = [str(printer.doprint(side)) for side in sides]
+    if clashes := printer.clashes():
+        printer = Speller(habits, clashes)
+        texts = [str(printer.doprint(side)) for side in sides]
+    texts = [paren(text) if relation(side) else text for side, text in zip(sides, texts, strict=True)]
+    first, *rest = [swapped(text) for text in texts]
+    signs = [RELATION_SIGNS.get(sign, sign) for sign in statement.relations]  # type: ignore[call-overload]
+    return [first, *(f" {sign} {text}" for sign, text in zip(signs, rest, strict=False))]
 
 
 def _conditions(statement: Statement) -> str:
@@ -64,98 +123,10 @@ def _conditions(statement: Statement) -> str:
         about = _RANGE.match(condition)
         if about and about[1] in ranges:
             last = Speller(Habits()).compact(ranges[about[1]] - 1)
-            texts.append(rf", \quad \text{{for }} {about[1]} = 0, \dots, {last}")
+            alone = len(statement.members) == 1
+            told = rf"0 \dots {last}" if alone else rf"0, \dots, {last}"
+            texts.append(rf", {about[1]} = {told}" if alone else rf", \quad \text{{for }} {about[1]} = {told}")
         else:
             word = "where" if "=" in condition else "if"
             texts.append(rf", \quad \text{{{word} }} {' '.join(condition.split())}")
     return "".join(texts)
-
-
-def _members(statement: Statement) -> list[str]:
-    """The members as LaTeX, each but the first with the relation in front of it."""
-    sides = list(statement.members)
-    habits = _habits(statement, sides)
-    printer = Speller(habits)
-    texts = [str(printer.doprint(side)) for side in sides]
-    if clashes := printer.clashes():
-        printer = Speller(habits, clashes)
-        texts = [str(printer.doprint(side)) for side in sides]
-    texts = [f"{{{text}}}" if relation(side) else text for side, text in zip(sides, texts, strict=True)]
-    first, *rest = [swapped(text) for text in texts]
-    signs = [_RELATIONS.get(sign, sign) for sign in statement.relations]
-    return [first, *(f" {sign} {text}" for sign, text in zip(signs, rest, strict=False))]
-
-
-def _habits(statement: Statement, sides: list[Any]) -> Habits:
-    """Bold for arrays that nothing but their bold letter shows to be arrays; functions as the text has them."""
-    whole: set[str] = set()
-    todo: list[Any] = list(sides)
-    while todo:
-        piece = todo.pop()
-        if isinstance(piece, MatrixSymbol):
-            whole.add(piece.name)
-        elif type(piece).__name__ == "MatrixElement" and isinstance(piece.args[0], MatrixSymbol):
-            todo.extend(piece.args[1:])
-        elif isinstance(piece, Basic):
-            todo.extend(piece.args)
-    pieces = [piece for side in sides for piece in preorder_traversal(side)]
-    tensors = {piece.name: piece.shape for piece in pieces if isinstance(piece, MatrixSymbol)}
-    guessed = any(name in tensors for name in statement.guessed)
-    bold = {name for name in whole if guessed and _shown_by_bold(name, tensors[name])}
-    names = {piece.name for piece in pieces if isinstance(piece, Symbol | MatrixSymbol)}
-    if any(isinstance(side, KroneckerDelta) for side in sides):
-        names.add("δ")  # alone on a side, δ is read as a name
-    applied, called = _applied(pieces)
-    return Habits(
-        frozenset(bold),
-        frozenset(whole),
-        _functions(statement),
-        frozenset(names),
-        _single_letters(pieces, names),
-        frozenset(called),
-        frozenset(applied),
-    )
-
-
-def _shown_by_bold(name: str, shape: tuple[Any, Any]) -> bool:
-    """Whether a bold letter is read with this shape: a column, or a matrix where it is a capital."""
-    letter = re.sub(r"^\\(?:hat|bar|tilde|dot|check)\{", "", name)[:1]
-    return (1 not in shape) if letter.isupper() else (shape[1] == 1 and shape[0] != 1)
-
-
-def _applied(pieces: list[Any]) -> tuple[set[str], set[str]]:
-    """The letters that are functions, and those that some use shows to be one: of a name, or of several parts."""
-    applied: set[str] = set()
-    called: set[str] = set()
-    for piece in pieces:
-        if isinstance(piece, AppliedUndef):
-            name, parts = str(piece.func), piece.args
-        elif isinstance(piece, Written | WrittenMatrix) and piece.what in ("value", "indexed value"):
-            name, parts = str(piece.parts[0]), piece.parts[KINDS[piece.what].first :]
-        else:
-            continue
-        applied.add(name[:1])
-        named = isinstance(parts[0], Symbol | MatrixSymbol | MatrixElement) if len(parts) == 1 else True
-        if named and str(parts[0])[:1] != name:
-            called.add(name)
-    return applied, called
-
-
-def _functions(statement: Statement) -> dict[str, str]:
-    """Activations by the sign that the text gave them, else by their word, which reads as the activation anywhere."""
-    from explorer.network import ACTIVATIONS
-
-    given = {meaning: name for name, meaning in statement.functions.items() if meaning != OPAQUE}
-    found = {}
-    for name, row in ACTIVATIONS.items():
-        own = given.get(name, name)
-        found[name] = row.latex if own == row.symbol else rf"\operatorname{{{own}}}"
-    return found
-
-
-def _single_letters(pieces: list[Any], names: set[str]) -> dict[Any, str]:
-    """Single letters that are free, for bound indices such as `j_1`."""
-    used = {name[:1] for name in names} | {"d", "e"}
-    bound = dict.fromkeys(limit[0] for piece in pieces for limit in getattr(piece, "limits", ()) or ())
-    letters = (letter for letter in "jkpqrstuvlhg" if letter not in used)
-    return dict(zip((index for index in bound if len(index.name.rstrip("'")) > 1), letters, strict=False))

@@ -11,17 +11,14 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.nodes import Written, WrittenMatrix
+from explorer.notation.letters import KNOWN
 from explorer.statement import OPAQUE, Statement
 
 
-def spelled_given(statement: Statement) -> list[str]:
-    """The declarations that a reader of the spelled text needs: shapes, functions, free indices, the base 0.
+def told(statement: Statement) -> list[str]:
+    """The declarations that say everything of a statement: shapes, functions, free indices, the base 0.
 
     What the equations of one text take differently, as a number here and a vector there, is not declared.
-
-    >>> from explorer.notation import read, spelled_given
-    >>> spelled_given(read("W a", "W: m x n; a: n"))
-    ['convention: 0-based', 'W: m x n', 'a: n']
     """
     found = [_rows(each) for each in (statement, *statement.also)]
     rows: dict[str, str] = {}
@@ -31,6 +28,17 @@ def spelled_given(statement: Statement) -> list[str]:
     sizes = {letter for each in (statement, *statement.also) for letter in _sizes_of(each)}
     rows = {name: shape for name, shape in rows.items() if shape != "scalar" or name not in sizes}
     return ["convention: 0-based", *(f"{name}: {shape}" for name, shape in rows.items())]
+
+
+def shapes(statement: Statement) -> dict[str, tuple[object, ...]]:
+    """The shapes of all tensors, their size letters numbered in the order of the names."""
+    found = {piece.name: piece.shape for piece in _pieces(statement.members) if isinstance(piece, MatrixSymbol)}
+    numbers: dict[Symbol, Symbol] = {}
+    for _, shape in sorted(found.items()):
+        for size in shape:
+            for letter in sorted(size.free_symbols, key=str):
+                numbers.setdefault(letter, Symbol(f"_{len(numbers)}"))
+    return {name: tuple(size.xreplace(numbers) for size in shape) for name, shape in found.items()}
 
 
 def _differs(name: str, shape: str, other: dict[str, str]) -> bool:
@@ -59,10 +67,9 @@ def _rows(statement: Statement) -> dict[str, str]:
             for at, size in zip(piece.args[1:], piece.args[0].shape, strict=True):
                 if isinstance(at, Symbol) and size != 1:
                     slots.setdefault(at.name, f"index {_size(size)}")
-        elif isinstance(piece, AppliedUndef):
-            rows[str(piece.func)] = "function"
         elif isinstance(piece, UndefinedFunction):
             rows[str(piece)] = "function"
+    rows.update(_applied(pieces))
     free = {str(letter) for side in sides for letter in side.free_symbols}
     rows = {**{name: shape for name, shape in slots.items() if name in free}, **rows}
     known = {*rows, *_sizes_of(statement)}
@@ -70,7 +77,25 @@ def _rows(statement: Statement) -> dict[str, str]:
     rows.update((name, "scalar") for name in sorted(names - known - _words(pieces)))
     tensors = {piece.name for piece in pieces if isinstance(piece, MatrixSymbol)}
     both = tensors & {index.name for index in statement.indices}  # z_h beside h_i: nothing can be declared
-    return {**{name: shape for name, shape in rows.items() if name not in both}, **_functions(statement)}
+    rows = {**{name: shape for name, shape in rows.items() if name not in both}, **_functions(statement)}
+    several = _several(pieces)
+    return {name: shape for name, shape in rows.items() if _readable(name) and name not in several}
+
+
+def _applied(pieces: list[Basic]) -> dict[str, str]:
+    return {str(piece.func): "function" for piece in pieces if isinstance(piece, AppliedUndef)}
+
+
+def _several(pieces: list[Basic]) -> set[str]:
+    """Functions of several arguments, and what is a function and a name at once: nothing can be declared of these."""
+    found = {str(piece.func) for piece in pieces if isinstance(piece, AppliedUndef) and len(piece.args) > 1}
+    names = {piece.name for piece in pieces if isinstance(piece, Symbol | MatrixSymbol)}
+    return found | (names & _applied(pieces).keys())
+
+
+def _readable(name: str) -> bool:
+    """Whether a declaration can have the name: commands that nobody defined are names in a text only."""
+    return all(command in KNOWN for command in re.findall(r"\\([A-Za-z]+)", name)) and " " not in name
 
 
 def _words(pieces: list[Basic]) -> set[str]:

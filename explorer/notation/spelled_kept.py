@@ -1,7 +1,7 @@
 r"""How what is only written is spelled: the row's own template, with parentheses around pieces that bind less.
 
-    nabla, C              \nabla C                 nabla, C + D         \nabla \left(C + D\right)
-    power, W^{(1)}, r     {W^{(1)}}^{r}            given, y, x          y \mid x
+nabla, C              \nabla C                 nabla, C + D         \nabla \left(C + D\right)
+power, W^{(1)}, r     {W^{(1)}}^{r}            given, y, x          y \mid x
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Callable
 from string import Formatter
 from typing import Any
 
-from sympy import Add, MatAdd
+from sympy import Add, Function, MatAdd, MatrixSymbol, Symbol
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.latex.terms import paren
 from explorer.nodes import Written, WrittenMatrix
@@ -20,7 +21,18 @@ LOOSE = frozenset(("given", "where", "bare list", "total", "negative", "range", 
 """Kinds that stand in parentheses wherever they are a part of something, as relations do."""
 
 OPEN = frozenset(
-    ("sum", "sum over", "product over", "integral", "integral over", "limit", "argmax", "argmin", "max over", "min over")
+    (
+        "sum",
+        "sum over",
+        "product over",
+        "integral",
+        "integral over",
+        "limit",
+        "argmax",
+        "argmin",
+        "max over",
+        "min over",
+    )
 )
 """Kinds that take all that follows: in parentheses unless they stand last."""
 
@@ -53,6 +65,10 @@ def spelled(expr: Any, write: Callable[[Any], str], factor: Callable[[Any], str]
     """The text of a piece; `write` writes a part by itself, `factor` as one factor of a product."""
     if expr.what == "total":
         return _total(expr, write)
+    if expr.what == "partial" and not _named(expr.parts[0]):
+        return rf"\partial_{{{write(expr.parts[1])}}} {factor(expr.parts[0])}"
+    if expr.what == "sum over" and isinstance(expr.parts[0], Symbol):
+        return rf"\sum_{{\forall {write(expr.parts[0])}}} {factor(expr.parts[1])}"
     row = KINDS[expr.what]
     template = list(Formatter().parse(row.spelled))
     text = ""
@@ -62,7 +78,9 @@ def spelled(expr: Any, write: Callable[[Any], str], factor: Callable[[Any], str]
             continue
         after = template[at + 1][0] if at + 1 < len(template) else ""
         if name == "*":
-            text += row.between.join(_member(expr, part, write, factor) for part in expr.parts[row.first :])
+            text += _between(expr, row.between).join(
+                _member(expr, part, write, factor) for part in expr.parts[row.first :]
+            )
         elif int(name) < len(expr.parts):
             part = expr.parts[int(name)]
             if not text and after[:1] in ("_", "^", "'", "!", "("):
@@ -72,6 +90,19 @@ def spelled(expr: Any, write: Callable[[Any], str], factor: Callable[[Any], str]
             else:
                 text += _member(expr, part, write, factor)
     return text
+
+
+def _between(expr: Any, mark: str) -> str:
+    """`w_{n k}`, where both letters together are the one index of a vector."""
+    one = expr.what == "entry" and isinstance(expr.parts[0], MatrixSymbol) and expr.parts[0].shape[1] == 1
+    return " " if one else mark
+
+
+def _named(part: Any) -> bool:
+    """A name, an entry, a function or another written piece: what stands behind a ∂ without parentheses."""
+    if isinstance(part, MatrixElement):
+        return bool(part.args[0].is_symbol)
+    return isinstance(part, Symbol | MatrixSymbol | Function | Written | WrittenMatrix) and not loose(part)
 
 
 def _member(expr: Any, part: Any, write: Callable[[Any], str], factor: Callable[[Any], str]) -> str:
@@ -85,7 +116,7 @@ def _member(expr: Any, part: Any, write: Callable[[Any], str], factor: Callable[
         chained = nested and part.what.startswith("relation ")
         inside = nested and part.what in ("given", "where", "bare list")
         return paren(write(part)) if inside or (chained and not first) else write(part)
-    if KINDS[expr.what].between == ", " and nested and part.what in ("bare list", "where"):
+    if expr.what != "given" and KINDS[expr.what].between == ", " and nested and part.what in ("bare list", "where"):
         return paren(write(part))
     return write(part)
 
@@ -93,6 +124,8 @@ def _member(expr: Any, part: Any, write: Callable[[Any], str], factor: Callable[
 def _base(part: Any, mark: str, write: Callable[[Any], str]) -> str:
     """What a script is put on: a name in braces where it has such a script already, anything else in parentheses."""
     text = write(part)
+    if mark == "(":
+        return text
     if getattr(part, "is_symbol", False) or (isinstance(part, Written) and part.what in ("entry", "superscript")):
         return f"{{{text}}}" if mark in text or (mark in "'!" and "^" in text) else text
     return text if text.startswith(r"\left(") and text.endswith(r"\right)") else paren(text)

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
-from sympy import Add, Dummy, Expr, HadamardProduct, Lambda, MatAdd, MatrixExpr, MatrixSymbol, Mul, OneMatrix, Sum, Transpose
+from sympy import (
+    Add,
+    Dummy,
+    Expr,
+    HadamardProduct,
+    Integer,
+    Lambda,
+    MatAdd,
+    MatrixExpr,
+    MatrixSymbol,
+    Max,
+    Min,
+    Mul,
+    OneMatrix,
+    Sum,
+    Symbol,
+    Transpose,
+    ZeroMatrix,
+)
+from sympy.core.function import Application
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.latex.names import function_name, symbol, taken_apart
@@ -16,42 +33,13 @@ from explorer.latex.printer import FieldPrinter
 from explorer.latex.terms import paren
 from explorer.nodes import Dots
 from explorer.notation import order, spelled_kept
-from explorer.notation.letters import GREEK
+from explorer.notation.habits import EXAMPLES, Habits
 from explorer.notation.names import FUNCTION_LETTERS
+from explorer.notation.spelled_names import WORD, bold, named, scripted
+from explorer.notation.usage import PREFIXES
 
 _FEW = 6
 """Rows and columns of a matrix that are all written out; more are written with dots."""
-
-_WORD = re.compile(r"[A-Za-z]+[0-9]+|[A-Za-z]+\([A-Za-z]\)")
-_SWAPPED = {
-    symbol(letter): f"\\{command}"
-    for command, letter in GREEK.items()
-    if symbol(letter).startswith("\\") and symbol(letter) != f"\\{command}"
-}
-_GREEK = re.compile("|".join(rf"{re.escape(command)}(?![A-Za-z])" for command in _SWAPPED) or r"(?!)")
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How names are written: those in `bold` as `\\mathbf{x}`, entries of those in `whole` with a small letter.
-
-    `functions` has the LaTeX of activations that are not written with their own sign, by the name of their row;
-    `names` are all letters that stand for something, `letters` what is written for bound indices with long names,
-    `applied` those that are functions, `called` those of them whose use shows it.
-    """
-
-    bold: frozenset[str] = frozenset()
-    whole: frozenset[str] = frozenset()
-    functions: Mapping[str, str] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()
-    letters: Mapping[Any, str] = field(default_factory=dict)
-    called: frozenset[str] = frozenset()
-    applied: frozenset[str] = frozenset()
-
-
-def swapped(text: str) -> str:
-    """φ and ϵ under the commands by which the reader knows them."""
-    return _GREEK.sub(lambda found: _SWAPPED[found[0]], text)
 
 
 class Speller(FieldPrinter):
@@ -83,24 +71,21 @@ class Speller(FieldPrinter):
     def _print_Symbol(self, expr: Any, style: str = "plain") -> str:
         if expr in self._stand_ins and self._bound.get(expr, expr) == expr:
             return self._stand_ins[expr]
-        return expr.name if _WORD.fullmatch(expr.name) else str(super()._print_Symbol(expr, style))
+        plain = str(super()._print_Symbol(expr, style))
+        return named(expr.name) if plain == symbol(expr.name) else plain
 
     _print_Dummy = _print_Symbol
 
-    def _print_MatrixSymbol(self, expr: Any) -> str:
-        if expr.name not in self._habits.bold:
-            return self._print_Symbol(expr)
-        letter, below, above = taken_apart(expr.name)
-        font = r"\mathbf" if len(letter) == 1 else r"\boldsymbol"
-        return f"{font}{{{letter}}}" + (f"_{{{below}}}" if below else "") + (f"^{{{above}}}" if above else "")
+    def _print_MatrixSymbol(self, expr: Any, style: str = "plain") -> str:
+        return bold(expr.name) if expr.name in self._habits.bold else self._print_Symbol(expr, style)
 
     def _entry(self, name: str, indices: Any) -> str:
-        shown = ",".join(self._compact(index) for index in indices)
-        if _WORD.fullmatch(name):
-            return f"{name}_{{{shown}}}"
+        shown = [self._compact(index) for index in indices]
+        if WORD.fullmatch(name):
+            return f"{name}_{{{','.join(shown)}}}"
         letter, below, above = taken_apart(name)
-        if len(below) == 1 and below.isalpha():  # W_{h,j}: the h of W_h and an index
-            return f"{letter}_{{{below},{shown}}}" + (f"^{{{above}}}" if above else "")
+        if len(below) == 1 and below.isalpha() and all(len(index) == 1 for index in shown):
+            return scripted(letter, below + "".join(shown), above)  # w_{hj}: the h of w_h and an index
         kept, self._lower = self._lower, name in self._habits.whole and len(indices) == 2
         try:
             return str(super()._entry(name, indices))
@@ -110,6 +95,8 @@ class Speller(FieldPrinter):
     def _print_MatrixElement(self, expr: Any) -> str:
         """A vector has one index, and its own letter."""
         parent, i, j = expr.args
+        if isinstance(parent, MatrixSymbol) and EXAMPLES in parent.name:
+            return self._example(parent, i, j)
         thin = 1 in parent.shape
         if isinstance(parent, Transpose) and isinstance(parent.arg, MatrixSymbol) and parent.shape != (1, 1):
             shown = ((i,) if parent.shape[1] == 1 else (j,)) if thin else (i, j)
@@ -117,6 +104,13 @@ class Speller(FieldPrinter):
         if not (thin and isinstance(parent, MatrixSymbol)) or parent.shape == (1, 1):
             return str(super()._print_MatrixElement(expr))
         return self._entry(parent.name, (i,) if parent.shape[1] == 1 else (j,))
+
+    def _example(self, parent: Any, i: Expr | None, j: Expr) -> str:
+        """`x_k^{(i)}` for entry k, i of `x^{(:)}`, whose columns are numbered above; `x^{(i)}` for a column."""
+        letter, _, more = parent.name.partition(EXAMPLES)
+        below = "" if i is None or parent.shape[0] == 1 else f"_{{{self._compact(i)}}}"
+        write = bold if i is None and parent.name in self._habits.bold else named
+        return f"{write(letter + more)}{below}^{{({self._compact(j)})}}"
 
     def _above(self, transposed: Any) -> str:
         """`{W^{\\top}}`, which takes an index as `W` does."""
@@ -168,7 +162,8 @@ class Speller(FieldPrinter):
             if text.startswith("-") and at == 0:
                 text = paren(text)
             called = at > 0 and text.startswith((r"\left(", "(", "[")) and self._may_be_called(factors[at - 1])
-            parts.append(rf"\cdot {text}" if parts and (called or text[:1].isdigit()) else text)
+            prefix = at > 0 and getattr(factors[at - 1], "name", "") in PREFIXES  # d C is no product
+            parts.append(rf"\cdot {text}" if parts and (called or prefix or text[:1].isdigit()) else text)
         return " ".join(parts)
 
     def _factor(self, expr: Expr, *, last: bool, first: bool = False) -> str:
@@ -211,6 +206,8 @@ class Speller(FieldPrinter):
         """`a(x)`; an upright letter and square brackets where nothing else shows that the letter is a function."""
         if len(name) != 1 or name in FUNCTION_LETTERS or name in self._habits.called:
             return name + paren(inside)
+        if " " in inside and "+" not in inside:
+            inside = f"{{{inside}}}"  # what stands apart in square brackets would be a row of entries
         return rf"\operatorname{{{name}}}\left[{inside}\right]"
 
     def _print_Derivative(self, expr: Any) -> str:
@@ -226,7 +223,10 @@ class Speller(FieldPrinter):
         rule = expr.function
         if not isinstance(rule, Lambda) or rule.expr == rule.variables[0] or self._head(rule.expr, rule.variables[0]):
             return str(super()._applied(expr))
-        with self._put_in(rule.variables[0], str(self._print(expr.expr))):
+        (variable,) = rule.variables
+        inside = str(self._print(expr.expr))
+        argument = isinstance(rule.expr, Application | Max | Min) and variable in rule.expr.args
+        with self._put_in(variable, inside if argument or expr.expr.is_symbol else paren(inside)):
             return str(self._print(rule.expr))
 
     # matrices written out
@@ -237,6 +237,8 @@ class Speller(FieldPrinter):
         body = expr.lamda.expr
         if isinstance(body, MatrixElement) and not {row, column} & body.args[0].free_symbols:
             first, second = body.args[1:]
+            if isinstance(body.args[0], MatrixSymbol) and EXAMPLES in body.args[0].name and first == row:
+                return self._example(body.args[0], None, second)
             base = self._print(body.args[0])
             if isinstance(body.args[0], Transpose) and isinstance(body.args[0].arg, MatrixSymbol):
                 base = self._above(body.args[0])
@@ -253,6 +255,17 @@ class Speller(FieldPrinter):
                 with self._put_in(whole, self._factor(base, last=False)):
                     return self._big(r"\sum", Sum(whole, *body.limits))
         return str(super()._print_FunctionMatrix(expr))
+
+    def _print_BlockMatrix(self, expr: Any) -> str:
+        """A block of ones or zeros is a plain 1 or 0, which takes the size that it needs."""
+        blocks = expr.blocks
+
+        def cell(r: Expr, c: Expr) -> str:
+            block = blocks[r, c]
+            plain = "1" if isinstance(block, OneMatrix) else "0" if isinstance(block, ZeroMatrix) else None
+            return plain or str(self._print(block))
+
+        return self._grid(Integer(blocks.rows), Integer(blocks.cols), cell)
 
     def _shown(self, size: Expr) -> list[Expr | None]:
         few = self._elide is None and size.is_Integer and int(size) > _FEW
@@ -278,6 +291,13 @@ class Speller(FieldPrinter):
         return r"\pi"
 
     def _print_Written(self, expr: Any) -> str:
-        return spelled_kept.spelled(expr, lambda part: str(self._print(part)), lambda part: self._factor(part, last=False))
+        if expr.what == "value":
+            return self._called(str(self._print(expr.parts[0])), ", ".join(map(self._print, expr.parts[1:])))
+        if expr.what == "entry" and isinstance(expr, MatrixExpr) and isinstance(expr.parts[0], Symbol):
+            below = ", ".join(map(self._print, expr.parts[1:]))
+            return f"{bold(expr.parts[0].name)}_{{{below}}}"  # one of several vectors that are numbered
+        return spelled_kept.spelled(
+            expr, lambda part: str(self._print(part)), lambda part: self._factor(part, last=False)
+        )
 
     _print_WrittenMatrix = _print_Written

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lark import Token
 
-from explorer.notation import commands, fonts, macros
+from explorer.notation import braces, fonts, macros
 from explorer.notation.letters import REFUSED
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _arguments(lexer: Lexer, at: int) -> list[tuple[int, int]]:
     while (brace := _BRACE.match(lexer.source.text, at)) and len(found) < 4:
         if found and brace.end() > at + 1:
             break
-        at, close = commands.braced(lexer, brace.end() - 1)
+        at, close = braces.braced(lexer, brace.end() - 1)
         found.append((brace.end(), close))
     return found
 
@@ -103,7 +103,7 @@ def _font(lexer: Lexer, name: str, start: int, begin: int, close: int) -> bool:
     """One letter, with fonts, accents and scripts of its own: the command is a font on it and part of its name."""
     inner = lexer.inner(lexer.source.text[:close])
     inner.at = begin
-    commands.nested(lexer, inner, start, close + 1)
+    braces.nested(lexer, inner, start, close + 1)
     found = fonts.letter_and_scripts(inner.tokens)
     if found is None:
         return False

@@ -41,6 +41,9 @@ INDICATORS = frozenset(("δ", "I", "\\mathbb{I}", "\\mathbb{1}"))
 _CAPITALS = frozenset("CDEFGHJLOPR")
 """Capitals that are functions before a bracket with one factor in it: nobody puts brackets around one factor."""
 
+_FUNCTIONS = frozenset("fghFGHJLPQpqsφψσ")
+"""Letters that are functions with an index, too: `f_i(x)`, not `y_i (x)`."""
+
 _INDEX_LETTERS = frozenset("ijklmnpqrstcdxN")
 _ALWAYS_LABELS = frozenset("ho")
 _GREEK = frozenset(GREEK.values())
@@ -55,10 +58,14 @@ class Usage:
     labels: set[str] = field(default_factory=set)
     bound: set[str] = field(default_factory=set)
     differential: bool = False
+    bold_e: bool = False
+    single: set[str] = field(default_factory=set)
 
-    def mark(self, name: str, content: Node, is_transpose: Callable[[Node], bool]) -> tuple[str, bool] | None:
+    def mark(
+        self, name: str, content: Node, is_transpose: Callable[[Node], bool], indexed: bool
+    ) -> tuple[str, bool] | None:
         """A superscript as a mark of the name, and whether it transposes too; None where it is a power."""
-        if name in FUNCTIONS or name == "e":
+        if name in FUNCTIONS or (name == "e" and not self.bold_e and not indexed):
             return None
         if isinstance(content, Name) and (content.text in "*+-" or len(content.text) > 1):
             return f"^{{({content.text})}}", False
@@ -82,14 +89,25 @@ class Usage:
             return marks, transposed
         return None
 
-    def label(self, name: str, written: Sequence[Node]) -> int:
-        """How many of the subscripts of a name are labels: the h of `W_h`, all of `C_{total}` letter by letter."""
+    def label(self, name: str, written: Sequence[Node], apart: bool) -> int:
+        """How many of the subscripts of a name are labels: the h of `W_h`, all of `C_{total}` letter by letter.
+
+        `apart` says that commas stand between them.
+        """
+        if apart:
+            return 0
+        if written and isinstance(written[0], Total) and (_mark(written[0]) or "") in self.labels:
+            return 1
         if not written or not isinstance(written[0], Name):
             return 0
         letters = [item.text for item in written if isinstance(item, Name)]
-        if len(letters) == len(written) > 2 and not all(letter in _INDEX_LETTERS for letter in letters):
-            if not any(letter in self.bound for letter in letters) and letters[0] not in self.labels:
-                return len(written)
+        running = bool(set(letters) & self.bound)
+        long = len(letters) == len(written) > 2 and not all(letter in _INDEX_LETTERS for letter in letters)
+        if long and not running and letters[0] not in self.labels:
+            return len(written)
+        word = letters == ["i", "n"] or all(letter.isupper() for letter in letters)
+        if len(letters) == len(written) == 2 and word and not running and not set(letters) & self.single:
+            return 2
         return 1 if written[0].text in self.labels else 0
 
 
@@ -99,6 +117,7 @@ def found(texts: Iterable[tuple[Node, Source]]) -> Usage:
     usage = Usage()
     above: dict[str, set[str]] = {}
     below: dict[str, set[str]] = {}
+    labels: set[str] = set()
     sure: set[str] = set()
     loose = prefixes = 0
     for root, source in texts:
@@ -111,9 +130,11 @@ def found(texts: Iterable[tuple[Node, Source]]) -> Usage:
                 case Summation(below=items):
                     usage.bound.update(_bound(items))
                 case Scripted():
-                    _scripts(node, above, below, sure)
+                    _scripts(node, above, below, sure, labels, usage.single)
                 case Fraction(numerator=over):
                     prefixes += isinstance(bare(over), Name) and bare(over).text == "d"  # type: ignore[union-attr]
+                case Name(text="e", bold=True):
+                    usage.bold_e = True
                 case Name(text="d"):
                     loose += 1
                 case _:
@@ -123,10 +144,11 @@ def found(texts: Iterable[tuple[Node, Source]]) -> Usage:
         capital = any(base[:1].isupper() or base.startswith("\\mathbf") for base in bases)
         if letter != "T" and (capital or len(bases) > 1 or letter in sure):
             usage.layers.add(letter)
+    usage.labels.update(labels - usage.bound)
     for letter, bases in below.items():
         if letter in usage.bound:
             continue
-        capital = any(base[:1].isupper() and base not in ("C", "E", "J", "L") for base in bases)
+        capital = any(_inner(base).isupper() and base not in ("C", "E", "J", "L") for base in bases)
         if letter in _ALWAYS_LABELS or (capital and letter not in _INDEX_LETTERS):
             usage.labels.add(letter)
     return usage
@@ -162,6 +184,9 @@ def _member(root: Node, usage: Usage) -> None:
     for side in (root.left, root.right) if isinstance(root, Equation) else (root,):
         if isinstance(side, Chain) and len(side.factors) == 2 and side.operators == ("",):
             parts, letter = arguments(side.factors[1]), _letter(side.factors[0])
+            square = not isinstance(bare(side.factors[1]), Group) or bare(side.factors[1]).bracket == "["  # type: ignore[union-attr]
+            if square and len(parts or ()) == 1 and (letter or "").islower():
+                continue  # `y[c]` is an entry
             if parts and letter is not None and all(plain(part) for part in parts):
                 usage.applied.add(letter)
 
@@ -199,6 +224,7 @@ def _says(first: Node, letter: str, second: Node, parts: tuple[Node, ...], sourc
     if isinstance(first, Scripted) and any(_is_prime(bare(sup)) for sup in first.sups):
         return len(letter) == 1
     name = bare(first)
+    indexed = isinstance(name, Scripted) and bool(name.subs)
     while isinstance(name, Scripted):
         name = bare(name.base)
     base = second.base if isinstance(second, Scripted) else second
@@ -209,6 +235,8 @@ def _says(first: Node, letter: str, second: Node, parts: tuple[Node, ...], sourc
         return True
     if letter in _CAPITALS and not square and not isinstance(inner, Total) and isinstance(second, Group):
         return True
+    if indexed and letter not in _FUNCTIONS:
+        return False
     return plain(inner) and render_letter(inner) != letter and not (square and letter[:1] not in "ABCDEFGHJLPQR")
 
 
@@ -231,9 +259,16 @@ def _upright(name: Name, source: Source) -> bool:
 # -- marks and labels
 
 
-def _scripts(node: Scripted, above: dict[str, set[str]], below: dict[str, set[str]], sure: set[str]) -> None:
+def _scripts(
+    node: Scripted,
+    above: dict[str, set[str]],
+    below: dict[str, set[str]],
+    sure: set[str],
+    labels: set[str],
+    single: set[str],
+) -> None:
     base = bare(node.base)
-    if not isinstance(base, Name) or base.text in FUNCTIONS or base.text == "e":
+    if not isinstance(base, Name) or base.text in FUNCTIONS or (base.text == "e" and not base.bold and not node.subs):
         return
     name = f"\\mathbf{{{base.text}}}" if base.bold else base.text
     for sup in node.sups:
@@ -245,10 +280,19 @@ def _scripts(node: Scripted, above: dict[str, set[str]], below: dict[str, set[st
                 sure.add(letter)
     for sub in node.subs[:1]:
         first = bare(sub[0])
+        if len(sub) == 1 and isinstance(first, Name):
+            single.add(first.text)
+        if len(sub) == 1 and base.text.isupper() and (_mark(first) in ("l", "ℓ")):
+            labels.update("lℓ")
         while isinstance(first, Chain) and not any(first.operators):
             first = bare(first.factors[0])
         if isinstance(first, Name) and len(first.text) == 1:
             below.setdefault(first.text, set()).add(base.text)
+
+
+def _inner(base: str) -> str:
+    """The letter of `\\matr{W}` or `\\bW`, in a font of the author's own, and of W."""
+    return base.rstrip("}")[-1:] if base.startswith("\\") and not base.startswith("\\math") else base[:1]
 
 
 def _mark(content: Node) -> str | None:

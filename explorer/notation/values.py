@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sympy import Derivative, Function, MatrixExpr, Subs, Symbol
+from sympy import Derivative, Function, Lambda, MatrixExpr, Subs, Symbol
 
 from explorer.nodes import Written, WrittenMatrix, entrywise
-from explorer.notation import written
-from explorer.notation.core import Core, Said, Value
+from explorer.notation import indexing, written
 from explorer.notation.affine import affine
+from explorer.notation.core import Core, Literal_, Position, Said, Value
 from explorer.notation.letters import INDEX_LETTERS
-from explorer.notation.surface import Equation, Group, Mark, Name, Node, Number, Scripted, Total, bare
+from explorer.notation.surface import Equation, Group, Mark, Name, Node, Number, Scripted, Slice, Total, bare
 from explorer.source import Span
 from explorer.statement import OPAQUE
 
@@ -56,6 +56,9 @@ def argument(work: Elaboration, part: Node) -> Core:
     node = bare(part)
     if isinstance(node, Group) and any(isinstance(piece, Mark) and piece.kind == "bar" for piece in node.parts):
         return conditional(work, node)
+    if isinstance(node, Slice):
+        ends = [argument(work, end) for end in (node.low, node.high) if end is not None]
+        return written.said(work, "range", ends, node.span, work.scalar_shape)
     if isinstance(node, Equation):
         left, right = argument(work, node.left), argument(work, node.right)
         return written.said(work, f"relation {node.relation}", (left, right), node.span, work.scalar_shape)
@@ -79,14 +82,11 @@ def conditional(work: Elaboration, node: Group) -> Core:
 
 def index(work: Elaboration, item: Node) -> Core:
     """An index on a function: a letter that runs, a number, or an expression that is one."""
-    from explorer.notation import entries
-    from explorer.notation.core import Position
-
     node = bare(item)
     if isinstance(node, Name | Number | Total) and (form := affine(node)) is not None and len(form.terms) <= 1:
         letters = [name for name in form.names if name in INDEX_LETTERS and name not in work.names.sizes]
         if letters == list(form.names) and not work.declared("".join(letters)):
-            return Position(entries.index(work, node), work.place(node.span))
+            return Position(indexing.index(work, node), work.place(node.span))
     return argument(work, item)
 
 
@@ -101,7 +101,7 @@ def guess(work: Elaboration) -> None:
             elif kind == "scalar":
                 work.shapes.match(node.shape, work.scalar_shape)
             work.shapes.solve()
-        elif node.alike and not node.arguments[0].shape == node.shape:
+        elif node.alike and node.arguments[0].shape != node.shape:
             rows, columns = node.arguments[0].shape
             one = work.shapes.sizes.is_one
             if one(columns) == one(node.shape[1]) and one(rows) == one(node.shape[0]):
@@ -121,8 +121,6 @@ def build(maker: Build, node: Value) -> Any:
         return Subs(Derivative(rule(_X), (_X, node.order)), _X, arguments[0]) if node.order else rule(arguments[0])
     alike = node.alike and not number and not items and maker.shapes.equal(node.shape, node.arguments[0].shape)
     if alike:
-        from sympy import Lambda
-
         maker.work.functions[node.function] = OPAQUE
         maker.work.say(f"`{node.place.text}` is taken entry by entry")
         rule = Function(node.function)
@@ -145,9 +143,6 @@ def _kept(maker: Build, node: Value, kind: str, pieces: list[Any]) -> Any:
 
 def dots(work: Elaboration, span: Span) -> Said:
     """`…` that no pattern explains; no two of them are the same quantity."""
-    from explorer.notation.core import Literal_
-
     place = work.place(span)
     work.dotted += 1
     return written.said(work, "dots", (Literal_(str(work.dotted), place),), span)
-

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`spelled` has {0}, {1}, … where the pieces stand; where it has {*}, the pieces from `first` on, with `between`."""
+    """`spelled` has {0}, {1}, … where the pieces stand, and {*} for those from `first` on, with `between`."""
 
     name: str
     spelled: str
@@ -80,6 +80,7 @@ KINDS = {
     for row in (
         Kind("partial", r"\frac{{\partial {0}}}{{\partial {1}}}"),
         Kind("second", r"\frac{{\partial^2 {0}}}{{\partial {1} \partial {2}}}"),
+        Kind("by", r"\frac{{\partial}}{{\partial {0}}}"),
         Kind("nabla", r"\nabla {0}"),
         Kind("nabla_of", r"\nabla_{{{1}}} {0}"),
         Kind("change", r"\Delta {0}"),
@@ -117,8 +118,9 @@ KINDS = {
         Kind("norm", r"\|{0}\|_{{{1}}}"),
         Kind("power", r"{0}^{{{1}}}"),
         Kind("inverse", r"{0}^{{-1}}"),
+        Kind("indicator", r"\mathbb{{1}}({0})"),
         Kind("dots", r"\dots"),
-        Kind("range", r"{0}:{1}"),
+        Kind("range", "{*}", between=":"),
         Kind("where", r"{0}, {1}"),
         Kind("total", r"{*}", between=" + "),
         Kind("negative", r"-{0}"),

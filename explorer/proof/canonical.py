@@ -152,6 +152,8 @@ class Canonicalizer:
     def _delta(self, term: Delta) -> Work:
         left, right = term.left, term.right
         result: Term = term
+        if left.base == right.base and ranges.apart(left, right, self.lows):
+            return Canon(self.table.zero, self.log.law("deltaapart", term, self.table.zero))
         if left.base == right.base and not ranges.varying(ranges.difference(left, right)):
             result = self.table.one if left.offset == right.offset else self.table.zero
         elif ranges.rank(right) < ranges.rank(left):
@@ -335,7 +337,15 @@ class Canonicalizer:
         if wide is not None:
             return (yield from self._then(*wide))
         value = ranges.solve(mono.factors, level, dim, self.lows)
-        if value is not None:
+        if value is None:
+            cuts = ranges.within_reach(mono.factors, level, dim, self.lows)
+            if cuts is not None:
+                new = ranges.split(table, node, cuts)
+                return (yield from self._then(log.law("split", node, new, cuts), new))
+            wide = ranges.reach_out(table, log, node, mono.factors, level, self.lows)
+            if wide is not None:
+                return (yield from self._then(*wide))
+        else:
             order = (*range(1, level + 1), 0)
             dims, body = permute(table, (dim, *mono.dims), table.mul(mono.factors), order)
             line = log.law("perm", node, table.nest(dims, body), order)

@@ -160,6 +160,18 @@ def with_zero(store: Store, term: int, delta: int) -> int:
     return walk(term, 0)
 
 
+def with_constant(store: Store, term: int, old: Index, new: Index) -> int:
+    """The term with each constant index `old` put to `new`."""
+    store.spend(1)
+    tag, *parts = store.nodes[term]
+    for place, kind in enumerate(kinds(tag, len(parts))):
+        if kind in "sm":
+            parts[place] = with_constant(store, parts[place], old, new)
+        elif parts[place] == old:
+            parts[place] = new
+    return store.make(tag, *parts)
+
+
 def case_split(store: Store, left: int, right: int) -> bool:
     """f(u) = δ(x,y) f(u with y for x) + (1 - δ(x,y)) f(u with 0 for δ(x,y))."""
     one, two = parts_of(store, right, "add")
@@ -310,6 +322,12 @@ def of_rectifiers(store: Store, rule: Any, left: int, right: int, details: list[
         case "stepscale", [numerator, denominator]:  # H(c x) = H(x), c above 0
             c = Fraction(numerator, denominator)
             return c > 0 and multiple(store, applied(store, left, "step"), applied(store, right, "step"), c)
+        case "stepexp", []:  # H(e^x - e^y) = H(x - y)
+            one, other = parts_of(store, applied(store, left, "step"), "add")
+            minus, two = parts_of(store, other, "mul")
+            need(store.nodes[minus] == ("num", Fraction(-1)), "no difference")
+            inner = store.make("mul", minus, applied(store, two, "exp"))
+            return applied(store, right, "step") == store.make("add", applied(store, one, "exp"), inner)
         case "steprelu", []:  # H(ReLU(x)) = H(x)
             return applied(store, applied(store, left, "step"), "relu") == applied(store, right, "step")
         case "stepmul", []:  # x H(x) = ReLU(x)
@@ -341,6 +359,17 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
             return compared(store, left, name) == compared(store, right, name)
         case "deltacase", []:  # a delta inside a function: one case where its indices are equal, one where they are not
             return case_split(store, left, right)
+        case "deltaapart", []:  # δ(i, i + c) = 0 for a size c above 0 at all sizes
+            (base, _, start), (other, _, end) = parts_of(store, left, "delta")
+            gaps = (plus(plus(start, end, -1), ONE, -1), plus(plus(end, start, -1), ONE, -1))
+            need(base == other and any(map(store.never_negative, gaps)), "indices that may be equal")
+            return store.nodes[right] == ("num", Fraction(0))
+        case "deltaconst", [place]:  # δ(c,d) e = δ(c,d) e with c for d, constants that may be equal
+            parts = parts_of(store, left, "mul")
+            new, old = parts_of(store, pick(parts, place), "delta")
+            need(new[0] is None and old[0] is None, "a delta of other than constants")
+            put = [part if k == place else with_constant(store, part, old, new) for k, part in enumerate(parts)]
+            return store.make("mul", *put) == right
         case "cases", [name, parts, proofs]:  # what holds on each part of a free index's range holds on all of it
             return by_cases(store, (left, right), name, parts, proofs, lines)
     return (
@@ -352,10 +381,11 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
 
 # fmt: off
 RULES = (
-    "define", "maxflat", "deltacase", "cases", "expsum", "expzero", "expinv", "expcancel", "explog", "logmul", "logexp",
-    "loginv", "logroot", "logone", "invmul", "invinv", "cancel", "divide", "roottwice", "rootmul", "rootinv", "invroot",
-    "rootnum", "rootsquare", "rootexp", "reluscale", "relupull", "steppull", "reluneg", "relunum", "relupos", "steppos",
-    "stepnum", "stepscale", "steprelu", "stepmul", "twice", "opposite",
+    "define", "maxflat", "deltacase", "deltaapart", "deltaconst", "cases", "expsum", "expzero", "expinv", "expcancel",
+    "explog", "logmul", "logexp", "loginv", "logroot", "logone", "invmul", "invinv", "cancel", "divide", "roottwice",
+    "rootmul", "rootinv", "invroot", "rootnum", "rootsquare", "rootexp", "reluscale", "relupull", "steppull",
+    "reluneg", "relunum", "relupos", "steppos", "stepnum", "stepscale", "stepexp", "steprelu", "stepmul", "twice",
+    "opposite",
 )
 # fmt: on
 LAWS: dict[str, Callable[..., bool]] = dict.fromkeys(RULES, follows)

@@ -302,7 +302,7 @@ def _complete(claim: Claim, attempt: Attempt) -> bool:
         seen.add((term, inside))
         if type(term) is At or (type(term) is Delta and inside):
             return False
-        if type(term) is Delta and any(index.base is None for index in (term.left, term.right)):
+        if type(term) is Delta and any(i.base is None or i.offset != (0, ()) for i in (term.left, term.right)):
             return False
         if type(term) is Entry:
             for index, slot in zip(term.indices, claim.slots.get(term.name, ()), strict=False):

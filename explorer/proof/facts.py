@@ -18,6 +18,7 @@ from explorer.proof.known import describe
 from explorer.proof.log import Log
 from explorer.proof.monomials import Monomial, monomials
 from explorer.proof.products import Row, gathered, simpler, split_powers
+from explorer.proof.rectifiers import rectified
 from explorer.proof.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs
 from explorer.proof.sizes import Dim
 from explorer.proof.terms import Add, Fun, Mul, Num, Sum, Table, Term
@@ -140,7 +141,7 @@ class FactCanonicalizer(Canonicalizer):
             case "inv" | "log" | "pow[1/2]":
                 return (yield from self._split(node, arg))
             case "relu" | "step":
-                return (yield from self._rectified(node, arg))
+                return (yield from rectified(self, node, arg))
         return None
 
     # -- exp ------------------------------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ class FactCanonicalizer(Canonicalizer):
         if fraction is not None:
             factors, line = fraction
         else:
-            factors = yield from self._factors(arg, allowed, node.name != ROOT or type(arg) is not Num)
+            factors = yield from self.factors(arg, allowed, node.name != ROOT or type(arg) is not Num)
             if len(factors) < 2:
                 return None
             same = yield table.mul(factors)
@@ -264,7 +265,7 @@ class FactCanonicalizer(Canonicalizer):
         roots = table.mul((table.fun(ROOT, (table.num(outside**2),)), table.fun(ROOT, (table.num(free),))))
         return None, roots, self.log.chain(below, self.log.law("rootmul", spread, roots))
 
-    def _factors(self, arg: Term, allowed: Callable[[Term], bool], numbers: bool) -> Any:
+    def factors(self, arg: Term, allowed: Callable[[Term], bool], numbers: bool) -> Any:
         """A canonical term as factors that are `allowed`, and the rest: a number, powers of e, what all terms share."""
         table = self.table
         monos = monomials(arg)
@@ -314,61 +315,6 @@ class FactCanonicalizer(Canonicalizer):
             common &= others
         plain = not any(mono.dims for mono in monos)
         return powers, [factor for factor in common.elements() if plain and allowed(factor)]
-
-    # -- ReLU and step ------------------------------------------------------------------------------------------------
-
-    def _rectified(self, node: Fun, arg: Term) -> Any:
-        """ReLU and H with an argument whose first coefficient is 1 and without factors of known sign."""
-        table, step = self.table, node.name == "step"
-        monos = monomials(arg)
-        if not monos or type(arg) is Num:
-            value = arg.value if type(arg) is Num else Fraction(0)
-            return ("stepnum", table.num(int(value > 0))) if step else ("relunum", table.num(max(value, Fraction(0))))
-        sign = self.signs.sign(arg)
-        if step and (sign == 2 or sign < 0):
-            return "steppos", table.num(int(sign > 0))
-        if not step and sign > 0:
-            return "relupos", arg
-        if step and type(arg) is Fun and arg.name == "relu":
-            return "steprelu", table.fun("step", arg.args)
-        first = min(monos, key=lambda mono: self.term(mono, Fraction(1)).ref)
-        scale = abs(Fraction(first.coefficient))
-        if scale != 1:
-            inner = table.fun(node.name, (self.times(arg, 1 / scale),))
-            if step:
-                return "stepscale", inner, scale.numerator, scale.denominator
-            return "reluscale", table.mul((table.num(scale), inner))
-        pulled = yield from self._pulled(node, arg)
-        if pulled is not None:
-            return pulled
-        if not step and (first.coefficient < 0 or sign < 0):
-            return "reluneg", table.add((table.fun("relu", (self.times(arg, -1),)), arg))
-        return None
-
-    def _pulled(self, node: Fun, arg: Term) -> Any:
-        """ReLU(p x) = p ReLU(x) for p at least 0, H(p x) = H(x) for p above 0."""
-        table, step = self.table, node.name == "step"
-        least = 2 if step else 1
-
-        def allowed(factor: Term) -> bool:
-            return type(factor) is not Num and self.signs.sign(factor) >= least
-
-        factors = yield from self._factors(arg, allowed, True)
-        out = [factor for factor in factors if allowed(factor)]
-        rest = [factor for factor in factors if not allowed(factor)]
-        if not out or not rest:
-            return None
-        inner = table.mul(tuple(rest))
-        product = table.mul((*out, inner))
-        same = yield product
-        if same.term is not arg:
-            return None
-        spread, below = self.log.below(node, [product], [self.log.turn(same.line)])
-        after: Term = table.fun(node.name, (inner,))
-        if step:
-            return None, after, self.log.chain(below, self.log.law("steppull", spread, after, len(out)))
-        after = table.mul((*out, after))
-        return None, after, self.log.chain(below, self.log.law("relupull", spread, after))
 
     # -- products -----------------------------------------------------------------------------------------------------
 

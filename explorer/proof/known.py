@@ -66,6 +66,7 @@ FACTS: dict[str, str] = {
     "stepnum": "H of a number, H(0) = 0",
     "stepscale": "H(c x) = H(x) for c > 0",
     "steppull": "H(p x) = H(x) for p > 0",
+    "stepexp": "H(e^x - e^y) = H(x - y)",
     "steprelu": "H(ReLU(x)) = H(x)",
     "stepmul": "x H(x) = ReLU(x)",
     "twice": "H(x)^2 = H(x), H(x) ReLU(x) = ReLU(x), ReLU(x)^2 = x ReLU(x)",

@@ -70,6 +70,25 @@ def _vertices(term: Term, atoms: set[Term], always: Mapping[Dim, set[Any]], free
     return most
 
 
+def _in_deltas(claim: Claim) -> set[tuple[Dim, Dim]]:
+    """The constant indices of deltas with the sizes they are compared with: a delta is no slot."""
+    found: set[tuple[Dim, Dim]] = set()
+    stack, seen = [claim.left, claim.right] if claim.table.deltas else [], set()
+    while stack:
+        term = stack.pop()
+        if term in seen:
+            continue
+        seen.add(term)
+        stack.extend(children(term))
+        if type(term) is not Delta:
+            continue
+        for one, two in ((term.left, term.right), (term.right, term.left)):
+            if one.base is None:
+                dims = [two.dim] if two.base is not None else [(0, ((name, 1),)) for name, _ in one.offset[1]]
+                found |= {(dim, one.offset) for dim in dims}
+    return found
+
+
 def bound(claim: Claim, forms: Iterable[Term]) -> dict[Dim, int]:
     """The number of index values N the small-model theorem asks of each size (not below it: never too few)."""
     atoms: set[Term] = set()
@@ -94,7 +113,7 @@ def bound(claim: Claim, forms: Iterable[Term]) -> dict[Dim, int]:
     shared: dict[Dim, int] = {}
     for dim in claim.free.values():
         shared[dim] = shared.get(dim, 0) + 1
-    for slot, _ in claim.constants:
+    for slot, _ in {*claim.constants, *_in_deltas(claim)}:
         shared[slot] = shared.get(slot, 0) + 1
     result = {}
     for dim in {*top, *inside, *around, *shared}:

@@ -196,9 +196,9 @@ def relation(work: FactCanonicalizer, atom: Term) -> Term | None:
     """The polynomial P of a factor 1/P, P not 0, or H(P)."""
     if type(atom) is not Fun or len(atom.args) != 1:
         return None
-    if atom.name == "step" or (atom.name == "inv" and type(atom.args[0]) is Add and work.signs.nonzero(atom.args[0])):
-        return atom.args[0]
-    return None
+    (poly,) = atom.args
+    several = type(poly) is Add or type(poly) is Sum
+    return poly if atom.name == "step" or (atom.name == "inv" and several and work.signs.nonzero(poly)) else None
 
 
 def folded(work: FactCanonicalizer, core: Term, atoms: tuple[Term, ...]) -> Step | None:

@@ -20,6 +20,13 @@ def difference(left: Index, right: Index) -> Dim:
     return combine(left.offset, right.offset, -1)
 
 
+def apart(left: Index, right: Index, lows: Mapping[str, int]) -> bool:
+    """Whether two indices of one base differ at every size though not by a number, as 0 and n do."""
+    gap = difference(left, right)
+    ends = [lowest(combine(ZERO, gap, sign), lows) for sign in (1, -1)]
+    return varying(gap) and any(end is not None and end > 0 for end in ends)
+
+
 def varying(dim: Dim) -> bool:
     """Whether the form's value depends on a size."""
     return bool(dim[1])
@@ -88,7 +95,14 @@ def reduce_product(table: Table, log: Log, core: Term, atoms: tuple[Term, ...]) 
             other = atoms.index(atom.args[0])
             rest = table.mul(tuple([a for k, a in enumerate(atoms) if k not in (place, other)]))
             return log.law("sizeinv", core, rest, place, other), rest
-        if type(atom) is Delta and atom.left.base is not None and len(atoms) > 1:
+        if type(atom) is Delta and len(atoms) > 1:
+            if atom.left.base is None:
+                old, new_index = atom.right.offset, atom.left.offset
+                put = [a if k == place else replace_constant(table, a, old, new_index) for k, a in enumerate(atoms)]
+                rest = table.mul(tuple(put))
+                if rest is not core:
+                    return log.law("deltaconst", core, rest, place), rest
+                continue
             new = use_delta(table, atoms, place)
             if new is not core:
                 return log.law("deltasubst", core, new, place), new
@@ -219,6 +233,12 @@ def widen(
     if not (0 <= offset[0] <= MAX_END_TERMS and 0 <= rest[0] <= MAX_END_TERMS):
         return None
 
+    return _widened(table, log, node, slot, offset, rest)
+
+
+def _widened(table: Table, log: Log, node: Sum, slot: Dim, offset: Dim, rest: Dim) -> tuple[int | None, Term]:
+    """The sum as that over `slot` values, `offset` of them before its own and `rest` after, minus those at the ends."""
+
     def choose(lvl: int, dim: Dim) -> Index:
         return bound(0, slot, combine(ZERO, offset, -1)) if lvl == 0 else Index(lvl, dim)
 
@@ -241,6 +261,69 @@ def widen(
         proofs.append(proof)
     new, below = log.below(raw, [whole, *written], [log.turn(cut), *proofs])
     return log.chain(line, below), new
+
+
+def reach_out(
+    table: Table, log: Log, node: Sum, factors: tuple[Term, ...], level: int, lows: Mapping[str, int]
+) -> tuple[int | None, Term] | None:
+    """A sum with δ(i, c), c a constant that may lie before or after its range, widened so that c lies in it."""
+    for factor in factors:
+        if type(factor) is not Delta or (factor.left.base == level) == (factor.right.base == level):
+            continue
+        this, other = (factor.left, factor.right) if factor.left.base == level else (factor.right, factor.left)
+        if other.base is not None:
+            continue
+        value = combine(other.offset, this.offset, -1)
+        low, high = lowest(value, lows), lowest(combine(combine(node.dim, value, -1), ONE, -1), lows)
+        if low is None or high is None:
+            continue
+        before, after = max(0, -low), max(0, -high)
+        if 0 < before + after <= MAX_END_TERMS:
+            whole = combine(node.dim, constant(before + after))
+            return _widened(table, log, node, whole, constant(before), constant(after))
+    return None
+
+
+def within_reach(factors: tuple[Term, ...], level: int, dim: Dim, lows: Mapping[str, int]) -> tuple[Dim, ...] | None:
+    """Parts of the range of the sum's index i in which j of δ(i + c, j), of a sum inside, is in range or never is."""
+    for factor in factors:
+        if type(factor) is not Delta or (factor.left.base == level) == (factor.right.base == level):
+            continue
+        this, other = (factor.left, factor.right) if factor.left.base == level else (factor.right, factor.left)
+        apart = combine(this.offset, other.offset, -1)
+        over = combine(combine(dim, other.dim, -1), apart)
+        if type(other.base) is not int or other.base >= level or apart[1] or over[1]:
+            continue
+        ends = max(0, -apart[0]), max(0, over[0])
+        middle = combine(dim, constant(sum(ends)), -1)
+        low = lowest(middle, lows)
+        if 0 < sum(ends) <= MAX_END_TERMS and low is not None and low >= 0:
+            return tuple([part for part in (constant(ends[0]), middle, constant(ends[1])) if part != ZERO])
+    return None
+
+
+def replace_constant(table: Table, term: Term, old: Dim, new: Dim) -> Term:
+    """`term` with each constant index `old` put to `new`."""
+    known: dict[Term, Term] = {}
+    value = Index(None, ONE, new)
+
+    def put(index: Index) -> Index:
+        return value if index.base is None and index.offset == old else index
+
+    def walk(node: Term) -> Term:
+        if node not in known:
+            match node:
+                case Entry(name=name, indices=indices):
+                    known[node] = table.entry(name, tuple([put(index) for index in indices]))
+                case Delta(left=left, right=right):
+                    known[node] = table.delta(put(left), put(right))
+                case At(matrix=matrix, row=row, column=column):
+                    known[node] = table.at(walk(matrix), put(row), put(column))
+                case _:
+                    known[node] = with_children(table, node, [walk(child) for child in children(node)])
+        return known[node]
+
+    return walk(term)
 
 
 def inner_delta(term: Fun) -> tuple[Delta, int] | None:

@@ -32,6 +32,8 @@ LAWS: dict[str, tuple[str, str]] = {
     "inv": ("number inverted", "1/q for a number q"),
     **{rule: ("fact", law) for rule, law in FACTS.items() if rule in RULES},
     "define": ("definition", "a function by its definition"),
+    "deltaapart": ("Kronecker's delta", "δ(0,n) = 0"),
+    "deltaconst": ("delta used", "δ(0,n) e(n) = δ(0,n) e(0)"),
     "cases": ("values of an index", "what holds on each part of an index's range holds on all of it"),
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from explorer.errors import InputError
 from explorer.network import Layer, Network
+from explorer.report.checks import Report, check
 from explorer.report.claim import claim_section
 from explorer.report.derivation import Derivation
 from explorer.report.layer import layer_lines
@@ -16,9 +17,11 @@ from explorer.report.words import Row, verdict_html, verdict_latex, verdict_mark
 __all__ = [
     "Derivation",
     "Line",
+    "Report",
     "Row",
     "Section",
     "Step",
+    "check",
     "derive",
     "layer_lines",
     "proved",

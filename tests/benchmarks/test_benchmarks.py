@@ -6,12 +6,15 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from check_notes import long_note
 from scipy.special import expit
 from sympy import Add, Eq, Function, MatAdd, MatMul, Matrix, Symbol, lambdify, symbols
 from sympy import latex as sympy_latex
@@ -201,3 +204,36 @@ def test_latex_of_a_neuron(table: Table) -> None:
     )
     assert elided.seconds <= 0.02
     assert whole.seconds <= 0.1
+
+
+def test_a_note_of_thirty_equations_as_a_process(table: Table, tmp_path: Path) -> None:
+    note = tmp_path / "note.md"
+    note.write_text(long_note(30), encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    command = [sys.executable, "-m", "explorer", "check", str(note)]
+
+    def run() -> float:
+        return once(lambda: subprocess.run(command, env=environment, check=True, capture_output=True))
+
+    run()
+    row = table.add(Row("explorer check, a note of 30 equations", statistics.median(run() for _ in range(5)), "<= 2 s"))
+    assert row.seconds <= 2
+
+
+@pytest.mark.parametrize("own_names", [False, True], ids=["the same names", "names of their own"])
+def test_the_time_to_check_grows_with_the_number_of_equations(table: Table, own_names: bool) -> None:
+    """There is no peer: nothing else decides the equations of a document."""
+    sizes = (100, 1000, 10000)
+    per_equation = []
+    ex.check(long_note(6))
+    for equations in sizes:
+        text = long_note(equations, equations if own_names else 4)
+        found: list[Any] = []
+        started = time.process_time()
+        found.append(ex.check(text))
+        per_equation.append((time.process_time() - started) / len(found[0].equations))
+        assert found[0].summary["proved"] == found[0].summary["claims"] > 0
+        names = "each section with names of its own" if own_names else "4 layers again and again"
+        table.add(Row(f"check one of {equations} equations, {names}", per_equation[-1], "<= 0.02 s"))
+    assert max(per_equation) <= 0.02
+    assert per_equation[-1] <= 2.5 * per_equation[0]

@@ -52,6 +52,8 @@ class Context:
     first: dict[str, int] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     """The functions that the document declares, not only defines."""
+    told: list[Definition] = field(default_factory=list)
+    """Every definition, in the order of the text."""
     _users: dict[str, set[str]] = field(default_factory=dict)
 
     def meet(self, nodes: Iterable[Node], number: int) -> None:
@@ -72,6 +74,7 @@ class Context:
         name = definition.key.name
         earlier = self.defined.setdefault(name, [])
         earlier.insert(0, definition)
+        self.told.append(definition)
         del earlier[HISTORY:]
         for letter in definition.letters:
             self._users.setdefault(letter, set()).add(name)

@@ -10,9 +10,10 @@ from explorer.claims.check import mistakes, spaces
 from explorer.claims.check.compare import Comparison
 from explorer.claims.check.context import Context, Definition, letters
 from explorer.claims.check.decide import UNBUILT, Outcome, scoped, unknown
-from explorer.claims.check.findings import Claim, Equation, Findings, Problem, Reading, Remark, Why
+from explorer.claims.check.findings import Claim, Equation, Findings, Meaning, Problem, Remark, Why
 from explorer.claims.check.keys import Key, key, same_items
 from explorer.claims.check.orientation import turned
+from explorer.claims.check.readings import Readings
 from explorer.documents import Document, Formula, Macro, Prose
 from explorer.documents import Problem as Broken
 from explorer.documents import Remark as Declared
@@ -64,7 +65,8 @@ class _Walk:
         self.equations: list[Equation] = []
         self.claims: list[Claim] = []
         self.remarks: list[Remark] = []
-        self.readings: dict[str, Reading] = {}
+        self.readings = Readings()
+        self.convention_from = "asked for" if convention else ""
         self.passages: dict[int, Passage] = {}
         self.stated: dict[int, list[spaces.Stated]] = {}
         self.values: dict[int, dict[str, Valued]] = {}
@@ -91,14 +93,19 @@ class _Walk:
             elif isinstance(piece, Broken):
                 problem = Problem(piece.message, piece.source, piece.span, piece.hint)
                 self.equations.append(Equation(piece.source, True, (), problem))
-        self.claims.sort(key=lambda claim: claim.position)
+        texts: dict[str, int] = {}
+        for piece in pieces:  # the cells of a notebook, in order
+            texts.setdefault(piece.source.name, len(texts))
+        self.claims.sort(key=lambda claim: (texts.get(claim.right_at[0].name, 0), claim.position))
         return Findings(
             self.document.name,
             tuple(self.equations),
             tuple(self.claims),
             tuple(self.remarks),
-            tuple(self.readings.values()),
+            self.readings.told(),
             self.context.known.convention,
+            tuple(_meaning(row) for row in self.context.told),
+            self.convention_from,
         )
 
     def _macro(self, piece: Macro) -> None:
@@ -203,14 +210,10 @@ class _Walk:
             self.context.first.setdefault(name.split("^")[0].split("_")[0], self.number)
         self.context.loose -= set(stated.known.shapes)
         self.context.loose |= stated.open
-        for name, shape in stated.known.shapes.items():
-            line = stated.known.source.position(0)[0]
-            told = " x ".join(str(size) for size in shape.sizes) or "a number"
-            self.readings[name] = Reading(name, _role(len(shape.sizes)), told, stated.reason, line)
+        self.readings.declared(stated.known, stated.reason)
+        if stated.known.convention is not None:
+            self.convention_from = f"declared in line {stated.known.source.position(0)[0]}"
         self.context.declared |= {name for name, meaning in stated.known.functions.items() if meaning != OPAQUE}
-        for name, meaning in stated.known.functions.items():
-            line = stated.known.source.position(0)[0]
-            self.readings[name] = Reading(name, "function", meaning, stated.reason, line)
 
     # -- one formula
 
@@ -226,7 +229,10 @@ class _Walk:
             before = problem
             problem = None
             try:
-                statements.append(self._read(line))
+                made = self._read(line)
+                statements.append(made)
+                if "∈" not in line.relations:
+                    self.readings.used(made, line, self.context.known)
             except ShapeClash as error:
                 problem = Problem(error.message, error.source, error.span, error.hint)
                 mistake = mistakes.in_line(line, self._known()) if len(line.members) > 1 else None
@@ -324,6 +330,7 @@ class _Walk:
         known = compare.known_value(what, left, right, line.source)
         if known is not None and isinstance(known.verdict, Proved | Refuted):
             self._claim("known", (left, line.source), (right, line.source), known)
+            self.readings.recognised(self.context.known, self.claims[-1].line, what.name)
             if isinstance(known.verdict, Refuted):
                 return
         earlier = self.context.history(what)
@@ -357,7 +364,7 @@ class _Walk:
             self._anew(definition, row)
             return
         if not compare.spelled_alike(row, definition):
-            self._claim("again", row.placed, definition.placed, outcome)
+            self._claim("again", row.placed, definition.placed, outcome, row)
         self.context.define(definition)
 
     def _valued(self, new: Definition, earlier: list[Definition], compare: Comparison, told: bool) -> None:
@@ -368,7 +375,7 @@ class _Walk:
             return
         outcome = compare.again(earlier[0], new)
         if outcome is not None and isinstance(outcome.verdict, Proved) and not told:
-            self._claim("again", earlier[0].placed, new.placed, outcome)
+            self._claim("again", earlier[0].placed, new.placed, outcome, earlier[0])
 
     def _progress(self, row: Definition, new: Definition, passage: Passage, outcome: Outcome) -> bool:
         """Whether the text goes on to something else: a name that was new, words that say so, a condition."""
@@ -391,10 +398,15 @@ class _Walk:
         found = Comparison(self.context).match(node, line.source)
         if found is not None:
             row, outcome = found
-            self._claim("match", row.placed, (node, line.source), outcome)
+            self._claim("match", row.placed, (node, line.source), outcome, row)
 
     def _claim(
-        self, why: Why, left: tuple[Node, Source], right: tuple[Node, Source], outcome: Outcome
+        self,
+        why: Why,
+        left: tuple[Node, Source],
+        right: tuple[Node, Source],
+        outcome: Outcome,
+        row: Definition | None = None,
     ) -> None:
         if self.unread and not isinstance(outcome.verdict, Proved | Refuted):
             return  # told once: the equation is not read
@@ -411,6 +423,8 @@ class _Walk:
                 outcome.verdict,
                 outcome.statement,
                 outcome.put_in,
+                "" if row is None else row.source.text[row.left.span.start : row.left.span.end],
+                row is not None and bool(row.key.items),
             )
         )
 
@@ -461,5 +475,8 @@ def _occurs(what: Key, node: Node, names: Names) -> bool:
     return False
 
 
-def _role(rank: int) -> str:
-    return ("number", "vector", "matrix", "array")[min(rank, 3)]
+def _meaning(row: Definition) -> Meaning:
+    """A definition as it is written."""
+    text = row.source.text
+    left, right = (text[node.span.start : node.span.end] for node in (row.left, row.right))
+    return Meaning(left, right, row.source, row.span)

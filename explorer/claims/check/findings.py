@@ -50,6 +50,8 @@ class Claim:
     """Two expressions said to be equal, and the verdict; `left_at` and `right_at` are where they stand.
 
     `statement` is what was decided, with the definitions `put_in`. `against` is the line of the other expression.
+    Where the earlier expression is what a name is defined as, `of` is that name as written; `entry` says that the
+    name is an entry, so that an array beside it is meant entry by entry.
     """
 
     why: Why
@@ -60,6 +62,8 @@ class Claim:
     verdict: Verdict
     statement: Statement | None = None
     put_in: tuple[str, ...] = ()
+    of: str = ""
+    entry: bool = False
 
     @property
     def line(self) -> int:
@@ -107,6 +111,23 @@ class Reading:
     shape: str
     reason: str
     line: int
+    where: str = ""
+    """The name of the text in which the line is: the document, or a cell of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A name is said to be something: `left` and `right` as written. The latest holds."""
+
+    left: str
+    right: str
+    source: Source
+    span: Span
+
+    @property
+    def line(self) -> int:
+        """The line on which it is said."""
+        return self.source.position(self.span.start)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +140,8 @@ class Findings:
     remarks: tuple[Remark, ...] = ()
     readings: tuple[Reading, ...] = ()
     convention: str | None = None
+    definitions: tuple[Meaning, ...] = ()
+    convention_from: str = ""
 
     def count(self, verdict: str) -> int:
         """How many claims have that verdict."""

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.notation.affine import pieces, render
-from explorer.notation.names import Names, Spelled
+from explorer.notation.names import Names
+from explorer.notation.naming import Spelled
 from explorer.notation.surface import (
     Chain,
     Fraction,

@@ -7,7 +7,7 @@ makes the equation readable, nothing is refuted.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, product
 
 from sympy import MatrixSymbol
 
@@ -20,7 +20,7 @@ from explorer.notation.given import Declarations
 from explorer.notation.grammar import parse
 from explorer.notation.lines import Line
 from explorer.notation.names import Names
-from explorer.notation.surface import Name, Node, Scripted, walk
+from explorer.notation.surface import Chain, Name, Node, Scripted, walk
 from explorer.proof.verdict import Proved, Refuted
 from explorer.source import Source
 from explorer.statement import Statement
@@ -36,12 +36,28 @@ def in_line(line: Line, known: Declarations) -> Outcome | None:
     alone = [member for member in placed if _clashes(member, known)]
     if _open_to_doubt(alone or placed, known):
         return None
-    for _ in _readable(placed, alone or placed, known, (hadamards,)):
+    for _ in _readable(placed, alone or placed, known, (hadamards, bracketed)):
         return None
     for edit in _readable(placed, alone or placed, known, SLIPS):
         told = edit.said.replace("equal if", "the shapes agree if", 1)
         return Outcome(Refuted("the shapes cannot agree", why="shape", diagnosis=told), kind=edit.kind)
     return None
+
+
+def bracketed(side: Text, other: Text) -> Iterator[Edit]:
+    """A part of a product taken entry by entry: `a b c d` as `a (b ⊙ c d)`."""
+    for node in walk(side.tree):
+        if not isinstance(node, Chain) or any(node.operators) or len(node.factors) > 6:
+            continue
+        count = len(node.factors)
+        starts = [factor.span.start for factor in node.factors]
+        ends = [factor.span.end for factor in node.factors]
+        for first, cut, last in product(range(count), range(1, count), range(1, count)):
+            if not (first < cut <= last) or (first == 0 and last == count - 1):
+                continue
+            left = side.text[starts[first] : ends[cut - 1]]
+            new = rf"({left} \odot {side.text[starts[cut] : ends[last]]})"
+            yield Edit("hadamard", starts[first], ends[last], new, "", "")
 
 
 def _clashes(member: Placed, known: Declarations) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.documents import Formula, Prose
 from explorer.errors import InputError
@@ -28,7 +28,7 @@ _VECTOR = re.compile(
     rf"{_NAME}{_IS}(?P<row>row\s+|column\s+)?vector\s+(?:of\s+|with\s+)(?:length\s+|size\s+|dimension\s+)?"
     rf"{_SIZE.format('rows')}(?:\s+(?:entries|components|elements|numbers))?(?![\w$])"
 )
-_SIZED = re.compile(rf"{_NAME}{_IS}{_SIZE.format('rows')}[\s-]+(?:dimensional\s+)?(?P<row>row\s+|column\s+)?vector")
+_SIZED = re.compile(rf"{_NAME}{_IS}(?!an?\s){_SIZE.format('rows')}[\s-]+(?:dimensional\s+)?(?P<row>row\s+|column\s+)?vector")
 _SCALAR = re.compile(rf"{_NAME}{_IS}(?:real\s+)?(?:scalar|number)(?!\w)")
 _FUNCTION = re.compile(
     rf"{_NAME}{_IS}(?P<function>logistic sigmoid|sigmoid|logistic|ReLU|rectified linear|hyperbolic tangent|tanh|softplus|"
@@ -107,8 +107,7 @@ def of_words(pieces: Sequence[Formula | Prose], known: Declarations) -> Iterator
     text = ""
     for piece in pieces:
         text += f"${piece.source.text}$" if isinstance(piece, Formula) else piece.source.text
-    text = re.sub(r"\s+", " ", text)
-    first = pieces[0].source if pieces else Source("")
+    whole, text = text, re.sub(r"\s+", " ", text)
     for pattern, shape in (
         (_MATRIX, "{rows} x {columns}"),
         (_SIZED, "{rows}"),
@@ -123,10 +122,27 @@ def of_words(pieces: Sequence[Formula | Prose], known: Declarations) -> Iterator
             if groups.get("row", "").startswith("row"):
                 declared = f"1 x {declared}"
             name = groups["name"] or groups["plain"]
-            source = Source(f"{name}: {declared}", first.name, first.line, first.column)
+            source = replace(_place(pieces, whole, found.start()), text=f"{name}: {declared}")
             try:
                 made = declarations(source, macros=known.macros)
             except InputError:
                 continue  # words that only look like a declaration: nothing is lost, they are prose
             loose = frozenset(made.shapes) if shape == "{rows}" and not groups.get("row") else frozenset()
             yield Stated(made, f"“{found[0].strip()}”", loose)
+
+
+def _place(pieces: Sequence[Formula | Prose], whole: str, at: int) -> Source:
+    """Where a character stands of the text of some pieces, in which white space counts as one space."""
+    for found in re.finditer(r"\s+|\S+", whole):
+        length = 1 if found[0].isspace() else len(found[0])
+        if at < length:
+            at += found.start()
+            break
+        at -= length
+    for piece in pieces:
+        mark = isinstance(piece, Formula)
+        if at < len(piece.source.text) + 2 * mark:
+            line, column = piece.source.position(max(0, at - mark))
+            return Source("", piece.source.name, line, max(1, column - (mark and at == 0)))
+        at -= len(piece.source.text) + 2 * mark
+    return pieces[0].source

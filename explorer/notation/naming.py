@@ -1,0 +1,114 @@
+"""One use of a name, what is seen of all its uses, and small questions on how names are spelled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from explorer.notation.affine import affine
+from explorer.notation.grammar import parse
+from explorer.notation.letters import FUNCTIONS
+from explorer.notation.sizes import Size, named
+from explorer.notation.surface import Chain, Group, Node, Number, Scripted, Table, bare
+from explorer.source import Source, Span
+
+if TYPE_CHECKING:
+    from explorer.notation.names import Names
+
+SUBSCRIPT = re.compile(r"^(.*)_\{(.+)\}$")
+LAYER_LETTERS = frozenset(("l", "L", "ℓ"))
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """One use of a name: the name itself, its indices, and what the superscripts do to it."""
+
+    name: str
+    items: tuple[Node, ...]
+    transposed: bool
+    primes: int
+    power: Node | None
+    span: Span
+    late: bool = False
+    """Whether the transpose is written behind the indices."""
+    bold: bool = False
+    """Whether the letter is bold here."""
+
+
+@dataclass(slots=True)
+class Use:
+    """How an undeclared name is used in the whole statement."""
+
+    plain: bool = False
+    most: int = 0
+    constants_only: bool = True
+    pairs: bool = True
+    """Whether every index is a number of two digits: `w_{11}`, `w_{12}`."""
+    costs: bool = True
+    """Whether every index, where there is one, is one number."""
+    first: Span = field(default_factory=lambda: Span(0, 0))
+
+
+def begins(name: str, letter: str) -> bool:
+    """Whether a name is that letter with scripts."""
+    return name.startswith(letter) and name[len(letter) : len(letter) + 1] in ("", "_", "^", "'")
+
+
+def at_layer(size: Size, letter: str, layer: str) -> Size:
+    """The size with the layer put in: `n_{l-1}` at layer 2 is `n_{1}`, at `l+1` it is `n_{l}`."""
+    value = affine(parse(Source(layer)))
+    total = Size(size.constant)
+    for name, times in size.terms:
+        found = SUBSCRIPT.match(name)
+        inner = affine(parse(Source(found[2]))) if found else None
+        if found and inner is not None and value is not None:
+            name = f"{found[1]}_{{{str(inner.substitute({letter: value})).replace(' ', '')}}}"
+        total = total + named(name) * times
+    return total
+
+
+def argument(node: Node | None) -> bool:
+    """Whether a factor can be the argument of a function that has no brackets of its own."""
+    if isinstance(node, Scripted):
+        node = node.base
+    return isinstance(node, Group | Table)
+
+
+def written_count(items: tuple[Node, ...]) -> int:
+    """How many indices stand there: `_{11}` is two digits for two indices."""
+    if len(items) == 1 and isinstance(items[0], Number):
+        return 2 if len(items[0].text) == 2 else 1
+    return len(items)
+
+
+def function_or_number(name: str) -> bool:
+    """Names on which a superscript is a power, never a layer."""
+    return name in FUNCTIONS or name == "e"
+
+
+def inner_part(node: Node) -> Node:
+    """What stands in brackets with one part."""
+    return node.parts[0] if isinstance(node, Group) and len(node.parts) == 1 else node
+
+
+def mark_and_transpose(node: Chain, names: Names) -> bool:
+    """`(l)T`."""
+    first, *rest = node.factors
+    return (
+        isinstance(first, Group)
+        and first.bracket in "(["
+        and len(first.parts) == 1
+        and len(rest) == 1
+        and names.is_transpose(bare(rest[0]))
+    )
+
+
+def is_layer(node: Node) -> bool:
+    """`l`, `L`, `l-1`, and 0 or 1, which are no powers anybody writes."""
+    form = affine(node)
+    if form is None:
+        return False
+    if not form.terms:
+        return form.constant in (0, 1)
+    return len(form.terms) == 1 and form.terms[0][0] in LAYER_LETTERS and form.terms[0][1] == 1
