@@ -25,7 +25,7 @@ from sympy import (
     preorder_traversal,
 )
 
-from explorer.nodes import Dots
+from explorer.nodes import Dots, WrittenMatrix
 from explorer.statement import Statement
 
 
@@ -119,16 +119,22 @@ def statement_form(statement: Statement, *, names: bool = True) -> Any:
 
 
 def _numbered(members: tuple[Any, ...]) -> dict[str, str]:
-    """The letters that stand in shapes, numbered in the order of the tensors' names; then those in limits."""
+    """The letters that stand in shapes, numbered in the order of the tensors' names; then those in limits.
+
+    Last come those in the shapes of what is only written, from left to right.
+    """
     tensors: dict[str, Any] = {}
     limits: list[Any] = []
+    written: list[Any] = []
     for side in members:
         for piece in preorder_traversal(side):
             if isinstance(piece, MatrixSymbol):
                 tensors[piece.name] = piece
+            elif isinstance(piece, WrittenMatrix):
+                written += piece.shape
             limits += [end for limit in getattr(piece, "limits", ()) or () for end in limit[1:]]
     found: dict[str, str] = {}
-    for size in (*(size for _, tensor in sorted(tensors.items()) for size in tensor.shape), *limits):
+    for size in (*(size for _, tensor in sorted(tensors.items()) for size in tensor.shape), *limits, *written):
         for letter in sorted(getattr(size, "free_symbols", ()), key=str):
             found.setdefault(letter.name, f"size{len(found)}")
     return found

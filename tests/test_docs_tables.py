@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import sympy
 
 from explorer.latex import latex
 from explorer.network import ACTIVATIONS, FORMS, Layer
-from explorer.notation.given import CONVENTIONS
+from explorer.notation.conventions import ROWS, Letters
 from explorer.plots import PLOTS
 from explorer.plots.rows import saturation
 from explorer.report.prose import github
@@ -91,7 +92,51 @@ def figures() -> str:
 
 
 def conventions() -> str:
-    return table(("name", "indices start at"), ((f"`{name}`", str(base)) for name, base in CONVENTIONS.items()))
+    def rows() -> Iterator[Sequence[str]]:
+        for row in ROWS.values():
+            batch = f"{row.batch}; the bias a {row.bias}" if row.batch else ""
+            yield (
+                f"`{row.name}`",
+                ", ".join(f"`{name}`" for name in row.also),
+                row.source,
+                f"${github(row.line)}$" if row.line else "",
+                f"`{row.mark}`" if row.mark else "",
+                row.round,
+                f"{row.order}: W is {row.weights_shape}" if row.order else "",
+                str(row.base),
+                row.vectors,
+                batch,
+            )
+
+    return table(
+        (
+            "name",
+            "also called",
+            "source",
+            "a layer",
+            "layer mark",
+            "a number in round brackets above is",
+            "indices of a weight",
+            "indices start at",
+            "vectors are",
+            "examples of a batch are",
+        ),
+        rows(),
+    )
+
+
+def letters() -> str:
+    names = [field.name for field in fields(Letters)]
+
+    def rows() -> Iterator[Sequence[str]]:
+        for row in ROWS.values():
+            if row.letters != Letters():
+                values = [getattr(row.letters, name) for name in names]
+                yield (f"`{row.name}`", *(f"${github(value)}$" if value else "" for value in values))
+
+    heads = [name.replace("_", "-").replace("examples", "count of examples").replace("layers", "count of layers")
+             for name in names]  # fmt: skip
+    return table(("name", *heads), rows())
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -99,6 +144,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "forms": forms,
     "figures": figures,
     "conventions": conventions,
+    "letters": letters,
 }
 
 
@@ -123,7 +169,8 @@ def test_every_row_has_its_line_and_every_cell_its_column() -> None:
         (activations(), len(ACTIVATIONS)),
         (forms(), len(FORMS)),
         (figures(), len(PLOTS)),
-        (conventions(), len(CONVENTIONS)),
+        (conventions(), len(ROWS)),
+        (letters(), sum(row.letters != Letters() for row in ROWS.values())),
     ):
         lines = made.splitlines()
         assert len(lines) == count + 2

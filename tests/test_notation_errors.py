@@ -55,8 +55,8 @@ STATEMENTS: list[tuple[Any, tuple[str, ...], type[InputError], str]] = [
         ("c", "convention: mine; c: scalar"),
         InputError,
         "`mine` is not a convention known here\n"
-        "  hint: one of 0-based, 1-based, 3b1b, 3blue1brown, bishop, cs224n, cs231n, d2l, goodfellow, murphy, ng,"
-        " nielsen, prince, udl",
+        "  hint: one of 0-based, 1-based, 3b1b, 3blue1brown, bishop, coursera, cs224n, cs231n, d2l, goodfellow, murphy,"
+        " ng, nielsen, prince, udl",
     ),
     (
         read,

@@ -70,7 +70,7 @@ TEXTS = [
     (r"p(y = 1 \mid x) = \sigma(w^\top x)", r"p(y = 0 \mid x) = \sigma(w^\top x)"),
     (r"L(y, t) = (y - t)^2", r"L(t, y) = (y - t)^2"),
     (r"h = \mbox{a}[u + v]", r"h = a (u - v)"),
-    (r"W \in \mathbb{R}^{p \times q}", r"W \in \mathbb{R}^{q \times p}"),
+    (r"W \in \mathbb{R}^{p \times q}", r"W \in \mathbb{R}^{p \times p}"),
     (r"g_i = 1 - \mathbb{1}(i = k)", r"g_i = \mathbb{1}(i = k) - 1"),
     (
         r"r = \begin{cases} x & x > 0 \\ 0 & x \leq 0 \end{cases}",

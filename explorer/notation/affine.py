@@ -145,11 +145,19 @@ def declared_name(tree: Node) -> str | None:
             primes += 1
         elif isinstance(inner, Group) and len(inner.parts) == 1:
             name += f"^{{({render(inner.parts[0])})}}"
+        elif isinstance(inner, Chain) and (stack := _stack(inner)):
+            name += "".join(f"^{{({render(mark)})}}" for mark in stack)
         elif isinstance(inner, Chain | Mark):
             return None
         else:
             name += f"^{{({render(inner)})}}"
     return name + "'" * primes
+
+
+def _stack(node: Chain) -> list[Node]:
+    """The marks of `[l](i)`; none for anything else."""
+    marks = [part.parts[0] for part in map(bare, node.factors) if isinstance(part, Group) and len(part.parts) == 1]
+    return marks if len(marks) == len(node.factors) and not any(node.operators) else []
 
 
 def pieces(sub: tuple[Node, ...]) -> list[Node]:

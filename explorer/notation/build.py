@@ -107,7 +107,7 @@ class Build:
         known = self._symbols.get(variable)
         if known is None:
             name = variable.letter
-            if variable.bound:
+            if variable.bound and not variable.loose:
                 number = 0
                 while name in self._taken:
                     number += 1

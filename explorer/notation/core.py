@@ -32,7 +32,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variable:
-    """An index: `low`, `high` as the text counts (None where it runs over the whole slot), `size` how many values."""
+    """An index: `low`, `high` as the text counts (None where it runs over the whole slot), `size` how many values.
+
+    One that is `loose` is bound by something that is only written, and keeps its letter.
+    """
 
     letter: str
     size: Size
@@ -41,6 +44,7 @@ class Variable:
     high: Size | None = None
     base: int | None = None
     bound: bool = False
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,11 @@ def corners(work: Elaboration, node: Table) -> tuple[Node, Found, Found]:
     rows = [number for number, row in enumerate(node.rows) if not all(_empty(cell) for cell in row)]
     width = max(len(row) for row in node.rows)
     columns = [at for at in range(width) if not all(_empty(_at(node, number, at)) for number in rows)]
+    dots = [
+        (number, at) for number, row in enumerate(node.rows) for at, cell in enumerate(row) if cell and _empty(cell)
+    ]
+    if any(number > rows[-1] or at > columns[-1] for number, at in dots if rows and columns):
+        work.fail("dots at the end of this matrix do not show how it goes on", node.span, "write its last entry")
     first = _at(node, rows[0], columns[0]) if rows and columns else None
     if first is None or _empty(first):
         work.fail("the first entry of this matrix is not written", node.span, "write its corners")

@@ -120,7 +120,7 @@ def _sentence(found: Sequence[Token], at: int) -> int:
     for place in range(at, len(found)):
         token = found[place]
         level += (token.type in OPENS) - (token.type in SHUTS)
-        words = max(words, len(str(token).split()) if token.type == "NAME" else 0)
+        words = max(words, len(str(token).split()) if token.type == "NAME" and level == 1 else 0)
         if level == 0:
             return place + 1 if words > 2 and place > at + 2 else 0  # P(rain on the roof) has one name as its argument
     return 0

@@ -101,7 +101,7 @@ def definition(
         work.used, work.hidden = kept_use, kept_hidden
         work.defining.pop()
         work.source, work.scope, work.put_in, work.growing = kept
-    note = f"{defined.source.text} is put in"
+    note = f"{defined.source.text[defined.span.start : defined.span.end]} is put in"
     if note not in work.notes:
         work.notes.append(note)
     if values or arguments is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import NoReturn, assert_never
@@ -21,6 +21,7 @@ from explorer.notation import (
     relations,
     scripts,
     slopes,
+    standing,
     sums,
     tables,
     values,
@@ -48,6 +49,7 @@ from explorer.notation.names import Names
 from explorer.notation.naming import Spelled, written_count
 from explorer.notation.shapes import Shapes
 from explorer.notation.sizes import ONE, Size, named
+from explorer.notation.standing import PLAIN, Style, light
 from explorer.notation.surface import (
     Chain,
     Equation,
@@ -74,8 +76,9 @@ DEEPEST = 60
 class Elaboration:
     """The meaning of the texts of one statement, all with the same names."""
 
-    def __init__(self, names: Names, convention: int | None, lenient: bool = False) -> None:
+    def __init__(self, names: Names, convention: int | None, lenient: bool = False, style: Style = PLAIN) -> None:
         self.names = names
+        self.style = style
         self.lenient = lenient
         """Whether what nothing is said of is guessed, and what has no known value is kept as it is written."""
         self.said: list[Core] = []
@@ -83,12 +86,15 @@ class Elaboration:
         self.values: list[Value] = []
         self.loose: frozenset[Span] = frozenset()
         """Places at which the shapes did not agree: what stands there is kept as it is written."""
+        self.kinds: Mapping[str, str] = {}
+        """What other equations of the text take a name for, of which this one says nothing."""
         self.known_examples: set[str] = set()
+        self.numbered: frozenset[str] | None = None
         self.dotted = 0
         self.scalar_shape = SCALAR
         self.guessed: set[str] = set()
         self.shapes = Shapes(
-            lambda name: name in names.given.shapes or name in self.known_examples or name.startswith("\\mathbf{")
+            lambda name: self.stated(name) or name in self.known_examples or name.startswith("\\mathbf{")
         )
         self.shapes.lenient = self.shapes.sizes.lenient = lenient
         self.indices = Indices(self.shapes, convention, lenient)
@@ -113,9 +119,9 @@ class Elaboration:
         self.turned = False
         """Whether the gradient in a column is read as a row, and in a matrix as its transpose."""
 
-    def _stated(self, name: str) -> bool:
-        """Whether the shape of a name was stated."""
-        return name in self.names.given.shapes or name in self.known_examples or name.startswith("\\mathbf{")
+    def stated(self, name: str) -> bool:
+        """Whether the shape of a name was declared, not only said in the text."""
+        return name in self.names.given.shapes and name not in self.names.given.said
 
     def text(self, source: Source, node: Node) -> Core:
         """The meaning of one text."""
@@ -190,6 +196,8 @@ class Elaboration:
             case Summation():
                 return limits.summation(self, node, node.body)
             case Fraction(numerator=over, denominator=under):
+                if self.lenient and (variation := partials.variation(self, node)) is not None:
+                    return variation
                 found = slopes.derivative(self, node)
                 if found is not None:
                     body, variable = found
@@ -304,7 +312,9 @@ class Elaboration:
         """Inside, the index letters that stand below a max or a limit are bound."""
         names = [bare(item.left) if isinstance(item, Equation) else bare(item) for item in letters or ()]
         new = [
-            Variable(name.text, self.shapes.sizes.unknown(dimension=True), self.place(name.span), bound=True)
+            Variable(
+                name.text, self.shapes.sizes.unknown(dimension=True), self.place(name.span), bound=True, loose=True
+            )
             for name in names
             if isinstance(name, Name) and name.text in INDEX_LETTERS
         ]
@@ -350,7 +360,7 @@ class Elaboration:
         elif given is not None:
             if len(given.sizes) > 2:
                 self.fail(f"`{name}` has three indices; two are read here", use.span)
-            shape = given.shape
+            shape = standing.stood(self, name, given.shape) if len(given.sizes) == 1 else given.shape
         else:
             if name in SPELLED:
                 self.fail(f"`{name}` is not read here", use.span)
@@ -364,7 +374,10 @@ class Elaboration:
             if rank > 2:
                 self.fail(f"`{self.place(use.span).text}` has {rank} indices; two are read here", use.span)
             rows = size.unknown(dimension=rank >= 1)
-            shape = (rows, ONE if rank == 1 else size.unknown(dimension=rank == 2))
+            if rank < 2 and light(name) in self.style.thin:
+                shape = standing.stood(self, name, (size.unknown(dimension=True), ONE))
+            else:
+                shape = (rows, ONE if rank == 1 else size.unknown(dimension=rank == 2))
         tensor = Tensor(name, self.place(use.span), shape)
         self.tensors.setdefault(name, tensor)
         return tensor

@@ -25,7 +25,7 @@ from explorer.notation.dots import digits
 from explorer.notation.indexing import free as free
 from explorer.notation.indexing import index as index
 from explorer.notation.sizes import ONE
-from explorer.notation.surface import Chain, Mark, Node, bare
+from explorer.notation.surface import Chain, Mark, Name, Node, Scripted, bare
 from explorer.source import Span
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def entry(work: Elaboration, core: Core, indices: tuple[Node, ...], span: Span) 
     items = list(indices)
     place = work.place(span)
     if work.lenient and any(_odd(work, item) for item in items):
-        return written_entry(work, core, items, span)
+        whole = len(items) == 1 and _array(items[0]) and isinstance(core, Tensor) and not work.declared(core.name)
+        return written_entry(work, core, items, span, work.shapes.new() if whole else None)
     rows, columns = (work.shapes.sizes.is_one(size) for size in core.shape)
     if rows is None or columns is None:
         work.shapes.solve()
@@ -99,7 +100,7 @@ def written_entry(work: Elaboration, core: Core, items: list[Node], span: Span, 
 def _apart(item: Node) -> tuple[Node, ...]:
     """`y_i k` below a name is two indices."""
     item = bare(item)
-    side_by_side = isinstance(item, Chain) and not any(item.operators)
+    side_by_side = isinstance(item, Chain) and not any(item.operators) and not values.applied(item)
     return item.factors if side_by_side else (item,)  # type: ignore[union-attr]
 
 
@@ -115,10 +116,19 @@ def _odd(work: Elaboration, node: Node) -> bool:
     if isinstance(node, Mark) and node.kind == "all":
         return False
     form = affine(node)
+    if isinstance(node, Name) and node.bold:
+        return True
     if form is None or any("_" in name and name not in work.names.sizes for name in form.names):
         return True
     known = [name for name in form.names if name not in work.names.sizes]
     return len(known) > 1 or any(abs(times) != 1 for _, times in form.terms)
+
+
+def _array(node: Node) -> bool:
+    """`J_{\\mathbf{w}}`, `J_{W_h}`: what stands below is no index, but what J is taken in."""
+    node = bare(node)
+    base = bare(node.base) if isinstance(node, Scripted) else node
+    return isinstance(base, Name) and (base.bold or (isinstance(node, Scripted) and base.text.isupper()))
 
 
 def render_base(core: Core) -> str:

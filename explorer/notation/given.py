@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explorer.errors import InputError, ReadError
 from explorer.notation.affine import affine, declared_name, render
+from explorer.notation.conventions import CONVENTIONS as CONVENTIONS
+from explorer.notation.conventions import convention_of
 from explorer.notation.declared import Declared as Declared
 from explorer.notation.declared import Defined as Defined
 from explorer.notation.defining import define, defined_name, gradient_of, labels
@@ -22,11 +24,6 @@ from explorer.notation.sizes import Size, named
 from explorer.notation.surface import Equation, Mark, Node, Scripted, bare
 from explorer.source import Source, Span
 from explorer.statement import OPAQUE
-
-CONVENTIONS = dict.fromkeys(["0-based", "3b1b", "3blue1brown", "cs231n"], 0) | dict.fromkeys(
-    ["1-based", "bishop", "cs224n", "d2l", "goodfellow", "murphy", "nielsen", "ng", "prince", "udl"], 1
-)
-"""What indices count from, by source, where the text itself does not say."""
 
 _OPENS, _SHUTS = "([{", ")]}"
 _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*×\s*|\s*\\times(?![A-Za-z])\s*|(?<=\d)x(?=\d)|\s+by\s+")
@@ -54,16 +51,24 @@ class Declarations:
     roles: dict[str, str] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     convention: str | None = None
+    inferred: bool = False
+    """Whether the convention is what a document looks like, and nobody said it."""
+    lengths: Collection[str] | None = None
+    """The vectors of which a document states the length alone; None: all that are declared with one size."""
     fixed: dict[str, Size] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
     gradients: dict[tuple[str, str], str] = field(default_factory=dict)
     repeated: list[str] = field(default_factory=list)
+    said: frozenset[str] = frozenset()
+    """Names whose shapes the text itself says, `x ∈ ℝ^n`: where they do not fit, what does not is kept as written."""
+    other_sizes: Collection[str] = ()
+    """Names of sizes of tensors that are left out here, because nothing is said of them."""
 
     @property
     def size_names(self) -> set[str]:
         """The names that stand for sizes."""
         found = {name for row in self.shapes.values() for size in row.sizes for name in size.names}
-        return found | {name for size, _ in self.indices.values() for name in size.names}
+        return found | {name for size, _ in self.indices.values() for name in size.names} | set(self.other_sizes)
 
     def unbold(self, text: str) -> None:
         """`\\mathbf{W}` is declared under the light name `W`."""
@@ -88,6 +93,7 @@ class Declarations:
         self.roles.update(later.roles)
         self.words |= later.words
         self.convention = later.convention or self.convention
+        self.inferred = self.inferred and not later.convention
 
     def forget(self, name: str) -> None:
         """A later declaration replaces an earlier one; what a name is defined as stays, and must have its shape."""
@@ -142,8 +148,8 @@ def declarations(
     for name, defined in found.definitions.items():
         found.definitions[name] = replace(defined, right=rewritten(defined.right, found.rules))
     chosen = convention or found.convention
-    if chosen is not None and chosen not in CONVENTIONS:
-        raise InputError(f"`{chosen}` is not a convention known here", hint=f"one of {', '.join(sorted(CONVENTIONS))}")
+    if chosen is not None:
+        convention_of(chosen)
     found.convention = chosen
     return found
 

@@ -27,6 +27,7 @@ _MATRICES = frozenset("AGHOSUVWXYZΘΩΦΛ")
 def guess(work: Elaboration, cores: list[Core]) -> None:
     """Give every name a kind, the surest first, and look after each what follows from it."""
     _softmax(work, cores)
+    _each(work, _beside)
     _each(work, _bold)
     _cells(work, cores)
     _entrywise(work, cores)
@@ -94,6 +95,8 @@ def _entrywise(work: Elaboration, cores: list[Core]) -> None:
     sizes = work.shapes.sizes
     for piece in (piece for core in cores for piece in inside(core)):
         if isinstance(piece, Times) and piece.operator == "⊙" and work.shapes.kind(piece.shape) == "unknown":
+            if piece.right is (piece.left.right if isinstance(piece.left, Times) else piece.left):
+                continue  # the square of a function's value
             leaves = [leaf for side in (piece.right, piece.left) for leaf in inside(side) if isinstance(leaf, Tensor)]
             matrix = bool(leaves) and _letter(leaves[0]).isupper()
             shape = (sizes.unknown(dimension=True), sizes.unknown(dimension=True) if matrix else ONE)
@@ -146,6 +149,17 @@ def _factors(cores: list[Core]) -> Iterator[Tensor]:
             for side in (piece.left, piece.right):
                 if isinstance(side, Tensor):
                     yield side
+
+
+def _beside(work: Elaboration, tensor: Tensor) -> bool:
+    """What the name is in another equation of the text."""
+    kind = work.kinds.get(tensor.name.removeprefix("\\mathbf{").replace("}", "", tensor.name.startswith("\\mathbf{")))
+    if kind is None:
+        return False
+    for size, thin in zip(tensor.shape, (kind == "row", kind == "column"), strict=True):
+        if work.shapes.sizes.is_one(size) is None:
+            work.shapes.sizes.unify(size, ONE if thin else work.shapes.sizes.unknown(dimension=True))
+    return True
 
 
 def _bold(work: Elaboration, tensor: Tensor) -> bool:

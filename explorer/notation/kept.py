@@ -23,6 +23,7 @@ from explorer.notation.surface import (
     Node,
     Scripted,
     Table,
+    Total,
     bare,
     product,
 )
@@ -171,9 +172,15 @@ def _word(node: Node) -> str:
 def stripped(node: Node) -> Node | None:
     """A condition without its `if`; None where nothing else is said."""
     inner = bare(node)
+    if isinstance(inner, Total) and inner.terms[0][0] > 0:
+        first = stripped(inner.terms[0][1])
+        return inner if first is None else Total(((1, first), *inner.terms[1:]), inner.span)
     if isinstance(inner, Equation):
         left = stripped(inner.left)
         return inner if left is None else Equation(left, inner.right, inner.relation, left.span | inner.right.span)
+    if isinstance(inner, Chain) and isinstance(bare(inner.factors[0]), Chain):
+        begun = stripped(inner.factors[0])
+        return inner if begun is None else product((begun, *inner.factors[1:]), inner.operators)
     if isinstance(inner, Chain) and isinstance(bare(inner.factors[0]), Name) and render(inner.factors[0]).strip() in IF:
         return product(inner.factors[1:], inner.operators[1:])
     return None if isinstance(inner, Name) and inner.text.strip() in IF else inner
@@ -230,18 +237,31 @@ def patterned(work: Elaboration, node: Table) -> bool:
 # -- Σ
 
 
-def over(work: Elaboration, kind: str, below: tuple[Node, ...], body: Node, span: Span) -> Core:
+def over(
+    work: Elaboration, kind: str, below: tuple[Node, ...], body: Node, span: Span, above: Node | None = None
+) -> Core:
     """`\\sum_{x ∈ X} p(x)`: a sum of which nothing says what its terms are numbered by."""
     name = {"Σ": "sum", "Π": "product", "∫": "integral"}[kind]
     with work.range_of(tuple(piece for item in below for piece in apart(item))):
         inner = work.node(body)
         cores = [_range(work, item) for item in below]
-    if not below and kind != "Π":
+    if not below and above is None and kind != "Π":
         return written.said(work, name, (inner,), span, inner.shape)
     if not below:
         cores = [written.said(work, "nothing", (), span, work.scalar_shape)]
+    end = None if above is None else _end(work, above)
     by = cores[0] if len(cores) == 1 else written.said(work, "bare list", cores, span, work.scalar_shape)
+    if end is not None:
+        return written.said(work, f"{name} to", (by, end, inner), span, inner.shape)
     return written.said(work, f"{name} over", (by, inner), span, inner.shape)
+
+
+def _end(work: Elaboration, node: Node) -> Core:
+    """Where a Σ ends; `|x|` there is a length."""
+    inner = bare(node)
+    if isinstance(inner, Fence) and inner.kind == "bars":
+        return written.said(work, "bars", (work.node(inner.body),), node.span, work.scalar_shape)
+    return values.argument(work, node)
 
 
 def _range(work: Elaboration, item: Node) -> Core:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
 from explorer.notation import kept
-from explorer.notation.affine import affine, apart, primed, render
+from explorer.notation.affine import affine, apart, primed
 from explorer.notation.core import Core, Over, Plus, Variable
 from explorer.notation.entries import index
 from explorer.notation.sizes import Size, named
 from explorer.notation.sums import over
-from explorer.notation.surface import Equation, Group, Mark, Name, Node, Scripted, Summation, bare, walk
+from explorer.notation.surface import Equation, Group, Mark, Name, Node, Scripted, Summation, Total, bare, walk
 
 if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def summation(work: Elaboration, node: Summation, body: Node) -> Core:
     """The core of a Σ: one `Over` for every index it binds, the first outermost."""
     if work.lenient and not _ranged(work, node):
-        return kept.over(work, node.kind, node.below, body, node.span)
+        above = None if isinstance(node.above, Group) and not node.above.parts else node.above
+        return kept.over(work, node.kind, node.below, body, node.span, above)
     below = list(node.below) if node.below else [_only_index(work, node)]
     pieces = [piece for item in below for piece in apart(item)]
     above = None if isinstance(node.above, Group) and not node.above.parts else node.above
@@ -104,6 +105,8 @@ def _ranged(work: Elaboration, node: Summation) -> bool:
             return False
         if node.kind == "Π" and isinstance(piece, Equation) and piece.relation == "≠":
             return False
+        if any(_size(work, end) is None for end in bounds):
+            return False
     return True
 
 
@@ -148,15 +151,33 @@ def _without(
 
 
 def _limit(work: Elaboration, node: Node) -> Size:
-    found = affine(node)
-    if found is None and work.lenient:
-        return named(render(node))
+    found = _size(work, node)
     if found is None:
         work.fail("this limit of a Σ is not read", node.span, "a number, a size such as n, or n-1")
     for name in found.names:
         if any(variable.letter == name for variable in work.scope):
             work.fail(f"a limit that depends on the index {name} is not read", node.span)
     return found
+
+
+def _size(work: Elaboration, node: Node) -> Size | None:
+    """A limit as a size; also one with a layer mark, `n^L - 1`."""
+    form = affine(node)
+    node = bare(node)
+    if form is not None or not work.lenient:
+        return form
+    if isinstance(node, Total):
+        parts = [(sign, _size(work, term)) for sign, term in node.terms]
+        total = Size()
+        for sign, part in parts:
+            if part is None:
+                return None
+            total = total + part * sign
+        return total
+    use = work.names.spell(node) if isinstance(node, Scripted) else None
+    if use is None or use.items or use.primes or use.transposed or use.power is not None:
+        return None
+    return named(use.name)
 
 
 def _only_index(work: Elaboration, node: Summation) -> Node:
@@ -166,7 +187,8 @@ def _only_index(work: Elaboration, node: Summation) -> Node:
     known = {variable.letter for variable in work.scope} | work.names.sizes
     known |= work.names.usage.labels if work.names.usage is not None else set()
     for piece in walk(node.body):
-        if isinstance(piece, Scripted):
+        base = bare(piece.base) if isinstance(piece, Scripted) else None
+        if isinstance(piece, Scripted) and not (isinstance(base, Name) and base.text in ("∂", "∇")):
             for letter in (part for sub in piece.subs for item in sub for part in walk(item)):
                 if isinstance(letter, Name) and letter.text not in known:
                     if letter.text in counts:

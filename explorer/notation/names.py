@@ -23,9 +23,8 @@ from explorer.notation.naming import (
     at_layer,
     begins,
     function_or_number,
-    inner_part,
     is_layer,
-    mark_and_transpose,
+    stacked,
 )
 from explorer.notation.sizes import ONE
 from explorer.notation.surface import (
@@ -106,9 +105,9 @@ class Names:
                 transposed = not transposed
             elif isinstance(content, Group) and content.bracket in "([" and len(content.parts) == 1:
                 marks += f"^{{({render(content.parts[0])})}}"
-            elif isinstance(content, Chain) and mark_and_transpose(content, self):
-                marks += f"^{{({render(inner_part(content.factors[0]))})}}"
-                transposed = not transposed
+            elif isinstance(content, Chain) and name != "e" and (stack := stacked(content, self)):
+                marks += stack[0]
+                transposed = transposed != stack[1]
             elif (
                 self.usage is not None
                 and not scalar
@@ -194,7 +193,9 @@ class Names:
 
     def is_function(self, node: Node, followed: bool) -> bool:
         """Whether a factor is the name of a function; `followed` says that an argument in brackets comes next."""
-        base = bare(node.base) if isinstance(node, Scripted) else bare(node)
+        base = bare(node)
+        while isinstance(base, Scripted):
+            base = bare(base.base)
         if not isinstance(base, Name):
             return False
         use = self.spell(node) if isinstance(node, Name | Scripted) else None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from explorer.notation.affine import affine
+from explorer.notation.affine import affine, render
 from explorer.notation.grammar import parse
 from explorer.notation.letters import FUNCTIONS
 from explorer.notation.sizes import Size, named
@@ -87,21 +87,18 @@ def function_or_number(name: str) -> bool:
     return name in FUNCTIONS or name == "e"
 
 
-def inner_part(node: Node) -> Node:
-    """What stands in brackets with one part."""
-    return node.parts[0] if isinstance(node, Group) and len(node.parts) == 1 else node
-
-
-def mark_and_transpose(node: Chain, names: Names) -> bool:
-    """`(l)T`."""
-    first, *rest = node.factors
-    return (
-        isinstance(first, Group)
-        and first.bracket in "(["
-        and len(first.parts) == 1
-        and len(rest) == 1
-        and names.is_transpose(bare(rest[0]))
-    )
+def stacked(node: Chain, names: Names) -> tuple[str, bool] | None:
+    """The marks of `(l)T` and `[l](i)`, and whether they transpose; None for anything else."""
+    marks, transposed = "", False
+    for factor in node.factors:
+        piece = bare(factor)
+        if isinstance(piece, Group) and piece.bracket in "([" and len(piece.parts) == 1:
+            marks += f"^{{({render(piece.parts[0])})}}"
+        elif marks and names.is_transpose(piece):
+            transposed = not transposed
+        else:
+            return None
+    return (marks, transposed) if not any(node.operators) else None
 
 
 def is_layer(node: Node) -> bool:

@@ -74,6 +74,19 @@ def second(work: Elaboration, node: Fraction) -> Core | None:
     return written.said(work, "second", (inner, *cores), node.span)
 
 
+def variation(work: Elaboration, node: Fraction) -> Core | None:
+    """`δE/δW`; None for another fraction."""
+    above, below = bare(node.numerator), bare(node.denominator)
+    if not (isinstance(above, Chain) and isinstance(below, Chain)) or work.declared("δ"):
+        return None
+    for side in (above, below):
+        sign = bare(side.factors[0])
+        if not (isinstance(sign, Name) and sign.text == "δ" and side.operators[0] == ""):
+            return None
+    inner, variable = (work.node(product(side.factors[1:], side.operators[1:])) for side in (above, below))
+    return written.said(work, "variational", (inner, variable), node.span, variable.shape)
+
+
 def direct(variable: Core) -> bool:
     """Whether a name or an entry of one: only in these is differentiated."""
     return isinstance(variable, Tensor) or (isinstance(variable, Entry) and isinstance(variable.base, Tensor))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.notation import values, written
+from explorer.notation import slopes, values, written
 from explorer.notation.core import Core
 from explorer.notation.naming import argument
-from explorer.notation.surface import Chain, Group, Mark, Name, Node, Operator, Scripted, bare, product
+from explorer.notation.surface import Chain, Fraction, Group, Mark, Name, Node, Operator, Scripted, bare, product
 
 if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
@@ -37,6 +37,8 @@ def prefixed(
     `operators` has the sign before each factor.
     """
     name, scripts = _sign(factors[at])
+    if (braced := _braced(work, factors, operators, at)) is not None:
+        return braced, 2
     if name is None or work.declared(name):
         return None
     if name in _EXTREMES and (scripts is not None or name not in ("max", "min")):
@@ -57,6 +59,9 @@ def prefixed(
         return None
     node = product(factors[at + 1 : at + 1 + count], operators[at + 2 : at + 1 + count])
     span = factors[at].span | node.span
+    if name == "∂" and scripts is not None and len(scripts) == 1 and isinstance(bare(scripts[0]), Name | Scripted):
+        named = Chain((factors[at], node), ("",), span)
+        return slopes.slope(work, node, bare(scripts[0]), named), count + 1
     core = work.node(node)
     if scripts is not None:
         kind = "nabla_of" if name == "∇" else "partial"
@@ -66,6 +71,18 @@ def prefixed(
         return written.said(work, kind, (core, by), span, shape), count + 1
     shape = core.shape if name in ("Δ", "d", "∂") else None
     return written.said(work, _SIMPLE[name], (core,), span, shape), count + 1
+
+
+def _braced(work: Elaboration, factors: tuple[Node, ...], operators: tuple[Operator, ...], at: int) -> Core | None:
+    """`{\\partial C}/{\\partial w}`, each side in braces of its own."""
+    if at + 1 >= len(factors) or operators[at + 1] != "/" or work.declared("∂"):
+        return None
+    over, under = bare(factors[at]), bare(factors[at + 1])
+    if not (isinstance(over, Chain) and isinstance(under, Chain)):
+        return None
+    if any(_sign(side.factors[0]) != ("∂", None) or side.operators[0] != "" for side in (over, under)):
+        return None
+    return work.node(Fraction(over, under, over.span | under.span))
 
 
 def _sign(node: Node) -> tuple[str | None, tuple[Node, ...] | None]:
@@ -105,7 +122,6 @@ def _quotient(
         return None
     over = product(factors[at + 1 : below], operators[at + 2 : below])
     variable = product(factors[below + 1 : below + 1 + under], operators[below + 2 : below + 1 + under])
-    from explorer.notation.surface import Fraction
 
     def sign_of(place: int, body: Node) -> Node:
         return Chain((factors[place], body), ("",), factors[place].span | body.span)
@@ -129,15 +145,16 @@ def _extreme(
     span = factors[at].span | rest.span
     inner = bare(rest)
     if isinstance(inner, Group) and len(inner.parts) > 1:
-        body: Core = written.said(work, "bare list", [values.argument(work, part) for part in inner.parts], span)
+        with work.range_of(scripts):
+            body: Core = written.said(work, "bare list", [values.argument(work, part) for part in inner.parts], span)
+            below = [values.argument(work, item) for item in scripts or () if not _is_mark(item)]
     else:
         with work.range_of(scripts):
             body = work.node(rest)
+            below = [values.argument(work, item) for item in scripts or () if not _is_mark(item)]
     if scripts is None:
         nothing = written.said(work, "nothing", (), factors[at].span, work.scalar_shape)
         return written.said(work, _EXTREMES[name], (body, nothing), span), len(factors) - at
-    with work.range_of(scripts):
-        below = [values.argument(work, item) for item in scripts if not _is_mark(item)]
     by = below[0] if len(below) == 1 else written.said(work, "bare list", below, span, work.scalar_shape)
     shape = by.shape if name in ("argmax", "argmin") else body.shape
     return written.said(work, _EXTREMES[name], (body, by), span, shape), len(factors) - at

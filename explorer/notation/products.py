@@ -17,6 +17,7 @@ from explorer.source import Span
 if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
 
+_WORDS = frozenset(("if", "when", "where", "otherwise", "else", "for"))
 MOST_FACTORS = 100
 """How many factors one product may have."""
 
@@ -87,6 +88,11 @@ def _without_words(work: Elaboration, node: Chain) -> tuple[Node, ...]:
             break
         work.say(f"`{last.text.strip()}` is read as words beside the formula")
         factors = factors[:-1]
+    for at, factor in enumerate(factors if len(factors) > 1 else ()):
+        words = bare(factor)
+        beside = {("", *node.operators)[at], node.operators[at] if at < len(node.operators) else ""}
+        if isinstance(words, Name) and (" " in words.text.strip() or words.text.strip() in _WORDS) and beside <= {""}:
+            work.fail(f"these words are not read: `{words.text.strip()}`", words.span, "leave them out of the formula")
     return factors
 
 

@@ -28,7 +28,7 @@ def paired(work: Elaboration, cores: list[Core], left: Core, right: Core) -> Non
                 work.say(f"the list `{here.place.text}` is read as a column")
                 _put(cores, here, Transposed(here, here.place, (here.shape[1], here.shape[0])))
                 return
-        if any(work.names.given.shapes.get(piece.name) for piece in _tensors(left, right)):
+        if any(work.stated(piece.name) for piece in _tensors(left, right)):
             message = f"the left side is {shapes.describe(left)}, the right side {shapes.describe(right)}"
             shapes.clash(message, right.place, left, right)
         _keep(work, cores, left, right)
@@ -40,7 +40,7 @@ def paired(work: Elaboration, cores: list[Core], left: Core, right: Core) -> Non
             shapes.match(right.shape, SCALAR)
     elif set(kinds) == {"scalar", "array"} and not work.free:
         zero = any(isinstance(side, Literal_) and side.text == "0" for side in (left, right))
-        if not zero and not any(work.names.given.shapes.get(piece.name) for piece in _tensors(left, right)):
+        if not zero and not any(work.stated(piece.name) for piece in _tensors(left, right)):
             _keep(work, cores, left, right)
 
 

@@ -207,9 +207,7 @@ def _condition(work: Elaboration, node: Node | None, span: Span) -> Equation | N
     if node is None:
         return None
     if isinstance(node, Equation):
-        left = node.left
-        if isinstance(left, Chain) and isinstance(left.factors[0], Name) and left.factors[0].text in kept.IF:
-            left = product(left.factors[1:], left.operators[1:])
+        left = kept.stripped(node.left) or node.left
         return Equation(left, node.right, node.relation, left.span | node.right.span)
     if isinstance(bare(node), Name) and render(node) in ELSE:
         return None

@@ -18,6 +18,7 @@ _DIGITS = re.compile(r"[0-9]+")
 _CAPITALISED = re.compile(r"[A-Z](?=[a-z]*[aeiouy])[a-z]{3,}$|(?:Var|Cov|Err|Acc|Net|Out|Max|Min|Sum|Avg|Log|Exp)$")
 _VOWEL = re.compile(r"[aeiouy]")
 _SPLIT = re.compile(r"([a-z]?)(ln|log|exp)([a-z]?)$")
+_LOGARITHM = re.compile(r"(ln|log|exp)([A-Z])$")
 _NOT_SPLIT = frozenset(("logs", "blog", "expo"))
 _DIFFERENTIAL = re.compile(r"d[A-Za-z]$")
 _ACRONYM = re.compile(r"(?:[RN]?MSE|R?SSE|MAE|B?CE|NLL|KL|LSE|MLP|CNN|RNN|LSTM|ELBO|XOR|AND|NOT|NAND)$")
@@ -93,6 +94,10 @@ def word(lexer: Lexer, run: str, start: int) -> bool:
         digits = _DIGITS.match(text, lexer.at)
         lexer.at = digits.end() if digits else lexer.at
         name(lexer, text[start : lexer.at], start, lexer.at)
+    elif found := _LOGARITHM.match(run):
+        for piece in found.groups():
+            name(lexer, piece, start, start + len(piece))
+            start += len(piece)
     elif _CAPITALISED.match(run) and run not in FUNCTIONS and run.lower() not in GREEK:
         name(lexer, run, start, lexer.at)
     else:

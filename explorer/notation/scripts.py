@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from explorer.notation import entries, kept, values, written
 from explorer.notation.affine import pieces, render
 from explorer.notation.core import SCALAR, Core, Special
-from explorer.notation.surface import Group, Mark, Name, Node, Number, Scripted, bare
+from explorer.notation.surface import Equation, Group, Mark, Name, Node, Number, Scripted, bare
 
 if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
@@ -22,6 +22,13 @@ def scripted(work: Elaboration, node: Scripted) -> Core:
         known = kept.space(work, node) or kept.row(work, node) or kept.at(work, node)
         if known is not None:
             return known
+        if (
+            isinstance(base, Mark)
+            and base.kind == "ones"
+            and any(isinstance(bare(i), Equation) for s in node.subs for i in s)
+        ):
+            below = [values.argument(work, item) for sub in node.subs for item in sub]
+            return written.said(work, "indicator", below, node.span, SCALAR)
     if isinstance(base, Name) or (isinstance(base, Scripted) and work.names.spell(node) is not None):
         return work.named(node)
     if isinstance(base, Number) and node.subs and not work.lenient:

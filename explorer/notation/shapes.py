@@ -140,6 +140,9 @@ class Shapes:
             return "entrywise"
         if operator in ("", "@", "×") or (id(left), id(right)) in self._chained:
             return "matrix"
+        one = self.sizes.is_one
+        if operator == "·" and self.lenient and one(left.shape[1]) and one(right.shape[1]) and not one(left.shape[0]):
+            return "inner"  # of two columns
         chained = self.sizes.same(left.shape[1], right.shape[0])
         alike = self.equal(left.shape, right.shape)
         if operator == "·" and alike is not False and chained is False:

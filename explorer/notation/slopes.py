@@ -80,6 +80,10 @@ def _cost(work: Elaboration, body: Node) -> Spelled | None:
 
 def build(maker: Build, node: Slope) -> Any:
     """The derivative, entry by entry in an array, with what stands inside differentiated on the way."""
+    if maker.work.lenient and maker.is_scalar(node.body) and maker.is_scalar(node.variable) and node.at is None:
+        value, inner = maker.scalar(node.body), maker.scalar(node.variable)
+        if isinstance(value, AppliedUndef) and isinstance(inner, AppliedUndef) and value.args == (inner,):
+            return Derivative(value, inner)  # df(g(x))/dg(x), as in the chain rule
     if maker.work.lenient and not (maker.is_scalar(node.body) and partials.direct(node.variable)):
         return _written(maker, node)
     body = unfold(maker.scalar(node.body), lambda: maker.fresh("q"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sympy import Basic, IndexedBase, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal
+from sympy import Basic, IndexedBase, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal, sympify
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -31,14 +32,51 @@ def told(statement: Statement) -> list[str]:
 
 
 def shapes(statement: Statement) -> dict[str, tuple[object, ...]]:
-    """The shapes of all tensors, their size letters numbered in the order of the names."""
-    found = {piece.name: piece.shape for piece in _pieces(statement.members) if isinstance(piece, MatrixSymbol)}
+    """The shapes of all tensors, their size letters numbered in the order of the names; of a number, ()."""
+    pieces = list(_pieces(statement.members))
+    sizes = _sizes_of(statement) | {index.name for index in statement.indices} | _words(pieces)
+    bound = {limit[0] for piece in pieces for limit in getattr(piece, "limits", ()) or ()}
+    numbers = _numbers(statement)
+    free = {letter for side in statement.members for letter in side.free_symbols} - bound
+    found: dict[str, tuple[object, ...]] = {
+        letter.name: () for letter in free if isinstance(letter, Symbol) and letter.name not in sizes
+    }
+    for piece in pieces:
+        if isinstance(piece, MatrixSymbol):
+            found[piece.name] = tuple(size.xreplace(numbers) for size in piece.shape)
+    return found
+
+
+def shown(statement: Statement) -> object:
+    """What the text of a statement does not show: the shapes of all pieces, and which pieces are only written."""
+    numbers = _numbers(statement)
+    counted: Counter[object] = Counter()
+    for piece in _pieces(statement.members):
+        if isinstance(piece, MatrixExpr):
+            what = getattr(piece, "what", getattr(piece, "name", ""))
+            sizes = tuple(sympify(size).xreplace(numbers) for size in piece.shape)
+            counted[type(piece).__name__, what, sizes] += 1
+        elif isinstance(piece, Written):
+            counted["Written", piece.what] += 1
+    return shapes(statement), counted
+
+
+def _numbers(statement: Statement) -> dict[Symbol, Symbol]:
+    """The letters of sizes, numbered: those of the tensors in the order of their names, then those of limits."""
+    tensors: dict[str, Any] = {}
+    limits: list[Any] = []
+    written: list[Any] = []
+    for piece in _pieces(statement.members):
+        if isinstance(piece, MatrixSymbol):
+            tensors[piece.name] = piece
+        elif isinstance(piece, WrittenMatrix):
+            written += piece.shape
+        limits += [end for limit in getattr(piece, "limits", ()) or () for end in limit[1:]]
     numbers: dict[Symbol, Symbol] = {}
-    for _, shape in sorted(found.items()):
-        for size in shape:
-            for letter in sorted(size.free_symbols, key=str):
-                numbers.setdefault(letter, Symbol(f"_{len(numbers)}"))
-    return {name: tuple(size.xreplace(numbers) for size in shape) for name, shape in found.items()}
+    for size in (*(size for _, tensor in sorted(tensors.items()) for size in tensor.shape), *limits, *written):
+        for letter in sorted(sympify(size).free_symbols, key=str):
+            numbers.setdefault(letter, Symbol(f"_{len(numbers)}"))
+    return numbers
 
 
 def _differs(name: str, shape: str, other: dict[str, str]) -> bool:
@@ -88,7 +126,8 @@ def _applied(pieces: list[Basic]) -> dict[str, str]:
 
 def _several(pieces: list[Basic]) -> set[str]:
     """Functions of several arguments, and what is a function and a name at once: nothing can be declared of these."""
-    found = {str(piece.func) for piece in pieces if isinstance(piece, AppliedUndef) and len(piece.args) > 1}
+    applied = [piece for piece in pieces if isinstance(piece, AppliedUndef)]
+    found = {str(piece.func) for piece in applied if len(piece.args) > 1 or isinstance(piece.args[0], Written)}
     names = {piece.name for piece in pieces if isinstance(piece, Symbol | MatrixSymbol)}
     return found | (names & _applied(pieces).keys())
 

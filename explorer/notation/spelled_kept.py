@@ -23,6 +23,9 @@ LOOSE = frozenset(("given", "where", "bare list", "total", "negative", "range", 
 OPEN = frozenset(
     (
         "sum",
+        "sum to",
+        "product to",
+        "integral to",
         "sum over",
         "product over",
         "integral",
@@ -37,7 +40,19 @@ OPEN = frozenset(
 """Kinds that take all that follows: in parentheses unless they stand last."""
 
 _FACTORS = frozenset(
-    ("partial", "second", "nabla", "nabla_of", "change", "variation", "differential", "part", "negative", "space")
+    (
+        "partial",
+        "variational",
+        "second",
+        "nabla",
+        "nabla_of",
+        "change",
+        "variation",
+        "differential",
+        "part",
+        "negative",
+        "space",
+    )
 )
 """Kinds whose pieces are factors, where no bracket of the template is around them."""
 
@@ -58,6 +73,8 @@ def relation(expr: Any) -> bool:
 
 def opens(expr: Any) -> bool:
     """Whether this takes all that follows it."""
+    if isinstance(expr, Written | WrittenMatrix) and expr.what == "partial" and not _named(expr.parts[0]):
+        return True
     return isinstance(expr, Written | WrittenMatrix) and expr.what in OPEN
 
 
@@ -66,7 +83,7 @@ def spelled(expr: Any, write: Callable[[Any], str], factor: Callable[[Any], str]
     if expr.what == "total":
         return _total(expr, write)
     if expr.what == "partial" and not _named(expr.parts[0]):
-        return rf"\partial_{{{write(expr.parts[1])}}} {factor(expr.parts[0])}"
+        return rf"\frac{{\partial}}{{\partial {factor(expr.parts[1])}}} {factor(expr.parts[0])}"
     if expr.what == "sum over" and isinstance(expr.parts[0], Symbol):
         return rf"\sum_{{\forall {write(expr.parts[0])}}} {factor(expr.parts[1])}"
     row = KINDS[expr.what]
@@ -126,7 +143,8 @@ def _base(part: Any, mark: str, write: Callable[[Any], str]) -> str:
     text = write(part)
     if mark == "(":
         return text
-    if getattr(part, "is_symbol", False) or (isinstance(part, Written) and part.what in ("entry", "superscript")):
+    plain = getattr(part, "is_symbol", False) and not isinstance(part, MatrixElement)
+    if plain or (isinstance(part, Written) and part.what in ("entry", "superscript")):
         return f"{{{text}}}" if mark in text or (mark in "'!" and "^" in text) else text
     return text if text.startswith(r"\left(") and text.endswith(r"\right)") else paren(text)
 

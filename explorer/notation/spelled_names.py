@@ -35,6 +35,9 @@ def named(name: str) -> str:
         return rf"\text{{{name}}}"
     if _SNAKE.fullmatch(name):
         return "\\mathrm{" + name.replace("_", "\\_") + "}"
+    if name.endswith("'") and "^" in name:
+        plain = name.rstrip("'")
+        return f"{{{named(plain)}}}" + "'" * (len(name) - len(plain))
     letter, below, above = taken_apart(name)
     accent = _ACCENT.fullmatch(letter)
     if accent:

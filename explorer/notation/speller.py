@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -77,7 +78,8 @@ class Speller(FieldPrinter):
     _print_Dummy = _print_Symbol
 
     def _print_MatrixSymbol(self, expr: Any, style: str = "plain") -> str:
-        return bold(expr.name) if expr.name in self._habits.bold else self._print_Symbol(expr, style)
+        lone = re.match(r"e(?![A-Za-z])", expr.name)  # a light e is a number
+        return bold(expr.name) if expr.name in self._habits.bold or lone else self._print_Symbol(expr, style)
 
     def _entry(self, name: str, indices: Any) -> str:
         shown = [self._compact(index) for index in indices]
@@ -161,7 +163,7 @@ class Speller(FieldPrinter):
             text = self._factor(factor, last=at == len(factors) - 1, first=at == 0)
             if text.startswith("-") and at == 0:
                 text = paren(text)
-            called = at > 0 and text.startswith((r"\left(", "(", "[")) and self._may_be_called(factors[at - 1])
+            called = at > 0 and text.startswith((r"\left(", "(", "[", "{")) and self._may_be_called(factors[at - 1])
             prefix = at > 0 and getattr(factors[at - 1], "name", "") in PREFIXES  # d C is no product
             parts.append(rf"\cdot {text}" if parts and (called or prefix or text[:1].isdigit()) else text)
         return " ".join(parts)
@@ -287,6 +289,19 @@ class Speller(FieldPrinter):
     def _print_Exp1(self, expr: Any) -> str:
         return "e^{1}"
 
+    def _print_Infinity(self, expr: Any) -> str:
+        return r"\infty"
+
+    def _print_NegativeInfinity(self, expr: Any) -> str:
+        return r"-\infty"
+
+    def _print_OneMatrix(self, expr: Any) -> str:
+        """One number in a matrix is written as the number."""
+        return "1" if expr.shape == (1, 1) else str(super()._print_OneMatrix(expr))
+
+    def _print_ZeroMatrix(self, expr: Any) -> str:
+        return "0" if expr.shape == (1, 1) else str(super()._print_ZeroMatrix(expr))
+
     def _print_Pi(self, expr: Any) -> str:
         return r"\pi"
 
@@ -295,7 +310,8 @@ class Speller(FieldPrinter):
             return self._called(str(self._print(expr.parts[0])), ", ".join(map(self._print, expr.parts[1:])))
         if expr.what == "entry" and isinstance(expr, MatrixExpr) and isinstance(expr.parts[0], Symbol):
             below = ", ".join(map(self._print, expr.parts[1:]))
-            return f"{bold(expr.parts[0].name)}_{{{below}}}"  # one of several vectors that are numbered
+            name = bold(expr.parts[0].name)
+            return f"{{{name}}}_{{{below}}}" if "_" in name else f"{name}_{{{below}}}"  # one of several vectors
         return spelled_kept.spelled(
             expr, lambda part: str(self._print(part)), lambda part: self._factor(part, last=False)
         )

@@ -12,10 +12,10 @@ from sympy import Derivative, Function, Lambda, MatrixExpr, Subs, Symbol
 
 from explorer.nodes import Written, WrittenMatrix, entrywise
 from explorer.notation import indexing, written
-from explorer.notation.affine import affine
+from explorer.notation.affine import affine, render
 from explorer.notation.core import Core, Literal_, Position, Said, Value
 from explorer.notation.letters import INDEX_LETTERS
-from explorer.notation.surface import Equation, Group, Mark, Name, Node, Number, Scripted, Slice, Total, bare
+from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Number, Scripted, Slice, Total, bare
 from explorer.source import Span
 from explorer.statement import OPAQUE
 
@@ -83,11 +83,22 @@ def conditional(work: Elaboration, node: Group) -> Core:
 def index(work: Elaboration, item: Node) -> Core:
     """An index on a function: a letter that runs, a number, or an expression that is one."""
     node = bare(item)
+    if applied(node):
+        name, group = node.factors  # type: ignore[union-attr]
+        return value(work, render(name), (), 0, tuple(group.parts), node.span)  # type: ignore[union-attr]
     if isinstance(node, Name | Number | Total) and (form := affine(node)) is not None and len(form.terms) <= 1:
         letters = [name for name in form.names if name in INDEX_LETTERS and name not in work.names.sizes]
         if letters == list(form.names) and not work.declared("".join(letters)):
             return Position(indexing.index(work, node), work.place(node.span))
     return argument(work, item)
+
+
+def applied(node: Node) -> bool:
+    """`k(m)` below a name: the index that a function of m gives."""
+    if not isinstance(node, Chain) or len(node.factors) != 2 or any(node.operators):
+        return False
+    name, group = node.factors
+    return isinstance(name, Name) and isinstance(group, Group) and group.bracket == "("
 
 
 def guess(work: Elaboration) -> None:

@@ -80,6 +80,7 @@ KINDS = {
     for row in (
         Kind("partial", r"\frac{{\partial {0}}}{{\partial {1}}}"),
         Kind("second", r"\frac{{\partial^2 {0}}}{{\partial {1} \partial {2}}}"),
+        Kind("variational", r"\frac{{\delta {0}}}{{\delta {1}}}"),
         Kind("by", r"\frac{{\partial}}{{\partial {0}}}"),
         Kind("nabla", r"\nabla {0}"),
         Kind("nabla_of", r"\nabla_{{{1}}} {0}"),
@@ -102,6 +103,9 @@ KINDS = {
         Kind("primed", r"{0}'"),
         Kind("factorial", r"{0}!"),
         Kind("sum", r"\sum {0}"),
+        Kind("sum to", r"\sum_{{{0}}}^{{{1}}} {2}"),
+        Kind("product to", r"\prod_{{{0}}}^{{{1}}} {2}"),
+        Kind("integral to", r"\int_{{{0}}}^{{{1}}} {2}"),
         Kind("sum over", r"\sum_{{{0}}} {1}"),
         Kind("product over", r"\prod_{{{0}}} {1}"),
         Kind("integral", r"\int {0}"),
@@ -118,7 +122,7 @@ KINDS = {
         Kind("norm", r"\|{0}\|_{{{1}}}"),
         Kind("power", r"{0}^{{{1}}}"),
         Kind("inverse", r"{0}^{{-1}}"),
-        Kind("indicator", r"\mathbb{{1}}({0})"),
+        Kind("indicator", r"\mathbb{{1}}_{{{*}}}"),
         Kind("dots", r"\dots"),
         Kind("range", "{*}", between=":"),
         Kind("where", r"{0}, {1}"),
@@ -148,7 +152,7 @@ def said(work: Elaboration, kind: str, pieces: Sequence[Core], span: Span, shape
 
 def build(maker: Build, node: Said) -> Any:
     """A number or an array."""
-    pieces = [maker.build(piece) for piece in node.pieces]
+    pieces = [maker.scalar(piece) if maker.is_scalar(piece) else maker.build(piece) for piece in node.pieces]
     if node.kind == "indexed":
         return Indexed(IndexedBase(str(pieces[0])), *pieces[1:])
     if maker.is_scalar(node):

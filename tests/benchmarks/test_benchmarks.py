@@ -236,4 +236,4 @@ def test_the_time_to_check_grows_with_the_number_of_equations(table: Table, own_
         names = "each section with names of its own" if own_names else "4 layers again and again"
         table.add(Row(f"check one of {equations} equations, {names}", per_equation[-1], "<= 0.02 s"))
     assert max(per_equation) <= 0.02
-    assert per_equation[-1] <= 2.5 * per_equation[0]
+    assert per_equation[-1] <= (4 if own_names else 2) * per_equation[0]  # 5,000 declared names are looked through

@@ -17,8 +17,8 @@ from explorer.nodes import Written, WrittenMatrix
 from explorer.statement import Statement
 
 
-def abstracted(statement: Statement) -> tuple[Statement, bool]:
-    """The statement with fresh names for such quantities, and whether there were any."""
+def abstracted(statement: Statement) -> tuple[Statement, frozenset[str]]:
+    """The statement with fresh names for such quantities, and these names (or what stands for those that got none)."""
     found = {
         piece
         for member in statement.members
@@ -26,7 +26,7 @@ def abstracted(statement: Statement) -> tuple[Statement, bool]:
         if isinstance(piece, Written | WrittenMatrix)
     }
     if not found:
-        return statement, False
+        return statement, frozenset()
     names = _Names(_bound(statement))
     new = {piece: made for piece in found if (made := names.of(piece)) is not None}
     members = [member.xreplace(new) for member in statement.members]
@@ -35,7 +35,7 @@ def abstracted(statement: Statement) -> tuple[Statement, bool]:
         left=members[0] if len(members) > 1 else None,
         right=members[-1],
         chain=tuple(members) if len(members) > 2 else (),
-    ), True
+    ), frozenset(names.known.values()) or frozenset({"?"})
 
 
 def _bound(statement: Statement) -> frozenset[Any]:

@@ -7,19 +7,22 @@ from dataclasses import replace
 
 from explorer.claims.check import mistakes
 from explorer.claims.check.context import Context, Definition, used
-from explorer.claims.check.decide import Outcome, Placed, attempt, decide, scoped
-from explorer.claims.check.keys import Key, fixed, indexed, renamed, same_items
+from explorer.claims.check.decide import Outcome, Placed, attempt, decide, scoped, unknown
+from explorer.claims.check.keys import Key, fixed, indexed, renamed, same_items, substituted
 from explorer.claims.check.orientation import turned
 from explorer.claims.check.table import row_of
 from explorer.notation.affine import render
 from explorer.notation.given import Declared, Defined
-from explorer.notation.names import Names
 from explorer.notation.surface import Name, Node, Number
-from explorer.proof.verdict import Proved
+from explorer.proof.verdict import Proved, Refuted
 from explorer.source import Source
+from explorer.statement import OPAQUE
 
 MATCHES = 12
 """How many definitions an expression that stands alone is compared with."""
+
+
+_OPEN = "a function in it is not said to be any in particular"
 
 
 class Comparison:
@@ -33,15 +36,32 @@ class Comparison:
     def two(self, left: Placed, right: Placed, without: str = "") -> Outcome:
         """Two expressions said to be equal, with the definitions of the names in them."""
         definitions = self.context.relevant((left[0], right[0]), without)
-        return self._decided(left, right, definitions)
+        first = self._decided(left, right, definitions)
+        if isinstance(first.verdict, Proved):
+            return first
+        one, two = self._derivatives(left[0], without), self._derivatives(right[0], without)
+        if one is left[0] and two is right[0]:
+            return first
+        definitions = self.context.relevant((one, two), without)
+        second = self._decided((one, left[1]), (two, right[1]), definitions)
+        return second if isinstance(second.verdict, Proved | Refuted) else first
+
+    def _derivatives(self, node: Node, without: str) -> Node:
+        """The expression with the derivatives of which the document says what they are put in: `∇_a C = a - y`."""
+        for row in self.context.latest():
+            if row.key.derivative and row.key.name != without and not row.conditional:
+                node = substituted(node, row.left, row.right)
+        return node
 
     def _decided(self, left: Placed, right: Placed, definitions: Mapping[str, Defined]) -> Outcome:
         """As it stands, with the definitions, with the values given nearby, with vectors as rows: the first proof."""
         first = decide(left, right, self.context.known, definitions)
         if isinstance(first.verdict, Proved):
             return first
-        names = Names(self.context.known)
-        values = {name: value for name, value in self.near.items() if name in used(left[0], names) | used(right[0], names)}
+        names = self.context.names()
+        values = {
+            name: value for name, value in self.near.items() if name in used(left[0], names) | used(right[0], names)
+        }
         if values:  # what is said holds for these values: nothing else counts
             return decide(left, right, self.context.known, {**definitions, **values})
         other = turned(self.context, (left[0], right[0]))
@@ -49,7 +69,7 @@ class Comparison:
             second = decide(left, right, other, definitions)
             return second if isinstance(second.verdict, Proved) or first.clash is not None else first
         if first.clash is not None:
-            return mistakes.between(left, right, scoped(self.context.known, {})) or first
+            return mistakes.between(left, right, scoped(self.context.known, {}, (left[0], right[0]))) or first
         return first
 
     # -- two right sides of one name
@@ -81,9 +101,13 @@ class Comparison:
         known = self.context.known
         base = what.name.rstrip("'")
         primes = len(what.name) - len(base)
-        meaning = known.functions.get(base)
-        if primes or (meaning is not None and meaning != "opaque") or base in NAMED:
-            return self._particular(base, what, left, right, source)
+        meaning = known.functions.get(base, OPAQUE)
+        fixed_name = base in NAMED or base in self.context.declared
+        if primes or fixed_name or meaning != OPAQUE:
+            outcome = self._particular(base, what, left, right, source)
+            if primes or fixed_name or isinstance(outcome.verdict, Proved):
+                return outcome
+            return None  # a letter for functions that means another one from here on
         if base in self.context.defined:
             return None
         found = row_of(what, right, source, known)
@@ -106,6 +130,8 @@ class Comparison:
         outcome = decide((left, source), (right, source), number, definitions)
         if outcome.statement is None:
             outcome = self._decided((left, source), (right, source), definitions)
+        if outcome.statement is not None and OPAQUE in outcome.statement.functions.values():
+            return outcome if isinstance(outcome.verdict, Proved) else replace(outcome, verdict=unknown(_OPEN))
         if isinstance(outcome.verdict, Proved) or outcome.differs is None:
             return outcome
         if (base in NAMED or base in self.context.declared) and row_of(what, right, source, known) is None:
@@ -117,7 +143,7 @@ class Comparison:
         definitions = self.context.relevant((left, right), "")
         if not definitions:
             return None
-        outcome = attempt((left, source), (right, source), scoped(self.context.known, definitions))
+        outcome = attempt((left, source), (right, source), scoped(self.context.known, definitions, (left, right)))
         return outcome if isinstance(outcome.verdict, Proved) else None
 
     # -- an expression that stands alone

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from explorer.claims.check.decide import Placed
 from explorer.claims.check.keys import Key
+from explorer.claims.check.spaces import light
 from explorer.notation.given import Declarations, Defined
+from explorer.errors import InputError
+from explorer.notation import layers, usage
 from explorer.notation.names import Names
 from explorer.notation.surface import Name, Node, Scripted, walk
+from explorer.notation.usage import Usage
 from explorer.source import Source, Span
 
 HISTORY = 6
@@ -54,7 +58,40 @@ class Context:
     """The functions that the document declares, not only defines."""
     told: list[Definition] = field(default_factory=list)
     """Every definition, in the order of the text."""
+    usage: Usage | None = None
+    """What the uses of letters in the whole document say of them."""
+    layers: frozenset[str] = frozenset()
     _users: dict[str, set[str]] = field(default_factory=dict)
+    _sizes: dict[str, int] = field(default_factory=dict)
+
+    def declare(self, new: Declarations) -> None:
+        """What is declared from here on, and how many declared shapes each letter is a size of."""
+        known = self.known
+        for name in (*new.shapes, *new.functions, *new.indices):
+            self._count(known, name, -1)
+        known.update(new)
+        for name in (*new.shapes, *new.indices):
+            self._count(known, name, 1)
+        known.other_sizes = self._sizes.keys()
+
+    def _count(self, known: Declarations, name: str, change: int) -> None:
+        shape, index = known.shapes.get(name), known.indices.get(name)
+        for size in (*(shape.sizes if shape else ()), *(index[:1] if index else ())):
+            for letter in size.names:
+                self._sizes[letter] = self._sizes.get(letter, 0) + change
+                if self._sizes[letter] == 0:
+                    del self._sizes[letter]
+
+    def look(self, texts: Sequence[Placed]) -> None:
+        """The first look at the whole document: how its letters are used."""
+        self.usage = usage.found(texts)
+        self.layers = layers.marks(node for node, _ in texts)
+
+    def names(self) -> Names:
+        """The names as the document uses them."""
+        found = Names(self.known, self.usage)
+        found.layers = self.layers
+        return found
 
     def meet(self, nodes: Iterable[Node], number: int) -> None:
         """Remember where every letter first occurs."""
@@ -69,33 +106,39 @@ class Context:
             found |= letters(value.right)
         return frozenset(found)
 
+    def abbreviations(self, definition: Definition) -> frozenset[str]:
+        """The letters of the names in a right side that stand for something defined."""
+        found = self.relevant([definition.right], definition.key.name)
+        return frozenset(letter for name in found for letter in (name, name[:1]))
+
     def define(self, definition: Definition) -> None:
-        """The latest right side of a name; what was said with the name before no longer holds of it."""
+        """The latest right side of a name."""
         name = definition.key.name
         earlier = self.defined.setdefault(name, [])
         earlier.insert(0, definition)
         self.told.append(definition)
         del earlier[HISTORY:]
-        for letter in definition.letters:
-            self._users.setdefault(letter, set()).add(name)
+        for other in used(definition.right, self.names()):
+            self._users.setdefault(other, set()).add(name)
 
     def redefine(self, definition: Definition) -> None:
-        """A name that from here on means something else: its history, and what was said with it, is left behind."""
+        """A name that from here on means something else: what was said with it is left behind."""
         name = definition.key.name
-        letter = _first_letter(definition.left)
-        for other in self._users.get(letter, set()) - {name}:
-            kept = [row for row in self.defined.get(other, []) if letter not in row.letters]
-            self.defined[other] = kept
+        self._left_behind(name)
         for other in [other for other in self.defined if other.startswith(f"∂{name}/") or other == f"{name}'"]:
             del self.defined[other]
         self.define(definition)
 
     def forget(self, name: str) -> None:
         """What is declared anew: its definitions, and those that use it, hold no longer."""
-        letter = next((piece for piece in (name, name.split("^")[0].split("_")[0]) if piece in self._users), None)
+        name = light(name)
         self.defined.pop(name, None)
-        for other in self._users.get(letter or name, set()):
-            self.defined[other] = [row for row in self.defined.get(other, []) if letter not in row.letters]
+        self._left_behind(name)
+
+    def _left_behind(self, name: str) -> None:
+        names = self.names()
+        for other in self._users.pop(name, set()) - {name}:
+            self.defined[other] = [row for row in self.defined.get(other, []) if name not in used(row.right, names)]
 
     def history(self, key: Key) -> list[Definition]:
         """The right sides that the name has had, the latest first."""
@@ -104,7 +147,7 @@ class Context:
     def relevant(self, nodes: Iterable[Node], without: str) -> dict[str, Defined]:
         """The definitions of the names that some expressions use, and of those that these use, for the reader."""
         found: dict[str, Defined] = {}
-        names = Names(self.known)
+        names = self.names()
         todo = list(nodes)
         seen: set[str] = {without}
         while todo and len(found) < REACH:
@@ -139,11 +182,10 @@ def used(node: Node, names: Names) -> set[str]:
     found = set()
     for piece in walk(node):
         if isinstance(piece, Name | Scripted):
-            use = names.spell(piece)
+            try:
+                use = names.spell(piece)
+            except InputError:
+                continue
             if use is not None:
                 found |= {use.name, use.name + "'" * use.primes}
     return found
-
-
-def _first_letter(node: Node) -> str:
-    return next((piece.text for piece in walk(node) if isinstance(piece, Name) and piece.text not in ("∂", "d")), "")

@@ -7,12 +7,16 @@ declared and cannot agree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from sympy import preorder_traversal
+from sympy.matrices.expressions.matexpr import MatrixElement
+
 from explorer.claims import diagnosis
 from explorer.claims.check.abstract import abstracted
+from explorer.claims.check.nearby import kept
 from explorer.claims.pair import Side
 from explorer.claims.sides import prove_sides
 from explorer.errors import Disagreement, InputError
@@ -44,14 +48,16 @@ class Outcome:
     """The numbers that differ, where no repair is known: enough where the text itself says that the two are equal."""
 
 
-def scoped(known: Declarations, definitions: Mapping[str, Defined]) -> Declarations:
-    """The declarations with these definitions; what is found while reading does not flow back."""
+def scoped(known: Declarations, definitions: Mapping[str, Defined], nodes: Iterable[Node]) -> Declarations:
+    """The declarations of the names in some expressions, with these definitions; nothing flows back from reading."""
+    all_definitions = {**known.definitions, **definitions}
+    used = [*nodes, *(value.right for value in all_definitions.values())]
     return replace(
         known,
-        shapes=dict(known.shapes),
+        shapes=kept(known.shapes, used),
         functions={name: value for name, value in known.functions.items() if name not in definitions},
         indices=dict(known.indices),
-        definitions={**known.definitions, **definitions},
+        definitions=all_definitions,
         hypotheses=[],
         special=dict(known.special),
         notes=[],
@@ -60,10 +66,10 @@ def scoped(known: Declarations, definitions: Mapping[str, Defined]) -> Declarati
 
 def decide(left: Placed, right: Placed, known: Declarations, definitions: Mapping[str, Defined]) -> Outcome:
     """Law: `Proved` only where the judge proves the two equal; `Refuted` only with a proved repair."""
-    plain = attempt(left, right, scoped(known, {}))
+    plain = attempt(left, right, scoped(known, {}, (left[0], right[0])))
     if isinstance(plain.verdict, Proved) or not definitions:
         return plain if isinstance(plain.verdict, Proved) else refuted_or_not(plain)
-    full = attempt(left, right, scoped(known, definitions))
+    full = attempt(left, right, scoped(known, definitions, (left[0], right[0])))
     put_in = tuple(note for note in (full.statement.notes if full.statement else ()) if note.endswith("is put in"))
     full = replace(full, put_in=put_in)
     if isinstance(full.verdict, Proved):
@@ -83,15 +89,18 @@ def attempt(left: Placed, right: Placed, known: Declarations) -> Outcome:
         return Outcome(unknown(error.message))
     made, unknown_quantities = abstracted(made)
     doubt = _doubt(made)
+    verdict: Verdict
     try:
         verdict = prove_sides(Side(made.left), Side(made.right), made)
     except InputError as error:
         verdict = unknown(error.message)
     except Disagreement as error:
         verdict = unknown(f"explorer contradicts itself here, please report it: {error.message}")
+    except Exception as error:  # one claim that explorer fails at does not end the check of a document
+        verdict = unknown(f"explorer fails here ({type(error).__name__}), please report it")
     if isinstance(verdict, Proved | Refuted) and doubt:
         verdict = unknown(doubt)
-    if isinstance(verdict, Refuted) and unknown_quantities:
+    if isinstance(verdict, Refuted) and unknown_quantities and not _same_unknowns(made, unknown_quantities):
         verdict = unknown("nothing is known of a derivative in it")
     return Outcome(verdict, made)
 
@@ -115,12 +124,32 @@ def refuted_or_not(outcome: Outcome) -> Outcome:
         return replace(outcome, verdict=unknown(f"read this way the shapes clash: {verdict.message}"))
     try:
         found = diagnosis.diagnose(Side(made.left), Side(made.right), made, verdict)
-    except RecursionError:
+    except Exception:  # without a repair that is proved nothing is refuted
         found = None
+    if found is not None and "name" in found.kind:  # two names of which the text may say elsewhere that they are one
+        return replace(outcome, verdict=unknown(f"{found.sentence}: two names of one thing?"), differs=verdict)
     if found is None:
         reason = "for some numbers the two differ, and no single change makes them equal: two things of one name?"
         return replace(outcome, verdict=replace(unknown(reason), witness=verdict.witness), differs=verdict)
     return replace(outcome, verdict=replace(verdict, diagnosis=found.sentence), kind=found.kind)
+
+
+def _names(made: Statement) -> set[str]:
+    return {str(letter) for member in made.members for letter in member.free_symbols}
+
+
+def _same_unknowns(made: Statement, unknowns: frozenset[str]) -> bool:
+    """Whether the very same quantities of which nothing is known stand on both sides: then they are not what differs."""
+    sides = [
+        {
+            piece
+            for piece in preorder_traversal(member)
+            if str(getattr(piece, "name", "")) in unknowns
+            or (isinstance(piece, MatrixElement) and str(getattr(piece.args[0], "name", "")) in unknowns)
+        }
+        for member in made.members
+    ]
+    return sides[0] == sides[-1] and "?" not in unknowns
 
 
 def _doubt(made: Statement) -> str | None:
@@ -128,9 +157,9 @@ def _doubt(made: Statement) -> str | None:
 
     Single small letters without a sign of anything else are numbers; so read, the claim is about numbers.
     """
-    if not made.guessed:
+    names = sorted(made.guessed & _names(made))
+    if not names:
         return None
-    names = sorted(made.guessed)
     light = all(name[:1].islower() and not name.startswith("\\") for name in names)
     if light and not made.bases and not any(getattr(member, "is_Matrix", False) for member in made.members):
         return None

@@ -1,14 +1,16 @@
 r"""What an equation defines: the name on its left with its indices and arguments.
 
-    a^{(1)}_j = …           a^{(1)} with the index j             \frac{∂C}{∂w_{jk}} = …      ∂C/∂w with the indices j, k
-    σ(x) = …                σ with the argument x                σ'(x) = …                   σ' with the argument x
+a^{(1)}_j = …           a^{(1)} with the index j             \frac{∂C}{∂w_{jk}} = …      ∂C/∂w with the indices j, k
+σ(x) = …                σ with the argument x                σ'(x) = …                   σ' with the argument x
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
 
+from explorer.errors import InputError
 from explorer.notation.affine import pieces, render
 from explorer.notation.names import Names
 from explorer.notation.naming import Spelled
@@ -45,8 +47,14 @@ class Key:
 
 
 def key(node: Node, names: Names) -> Key | None:
-    """What an equation with `node` on its left defines; None where that is no name."""
-    node = bare(node)
+    """What an equation with `node` on its left defines; None where that is no name, or none that can be read."""
+    try:
+        return _key(bare(node), names)
+    except InputError:
+        return None
+
+
+def _key(node: Node, names: Names) -> Key | None:
     if isinstance(node, Name | Scripted):
         return _name(node, names)
     if isinstance(node, Fraction):
@@ -55,6 +63,9 @@ def key(node: Node, names: Names) -> Key | None:
         first, second = node.factors
         if isinstance(first, Fraction) and isinstance(second, Name | Scripted):
             return _operator(first, second, names)
+        nabla = bare(first.base) if isinstance(first, Scripted) else first
+        if isinstance(nabla, Name) and nabla.text == "∇" and isinstance(second, Name | Scripted):
+            return Key(render(node), (), None, True)
         return _function(first, second, names)
     return None
 
@@ -91,8 +102,10 @@ def _plain(node: Node) -> str | None:
     node = bare(node)
     if isinstance(node, Name):
         return node.text
-    if isinstance(node, Scripted) and isinstance(bare(node.base), Name) and not any(
-        isinstance(bare(sup), Mark) for sup in node.sups
+    if (
+        isinstance(node, Scripted)
+        and isinstance(bare(node.base), Name)
+        and not any(isinstance(bare(sup), Mark) for sup in node.sups)
     ):
         return render(node)
     return None
@@ -163,8 +176,6 @@ class _Renaming:
         self.put_in = {name.text for value in letters.values() for name in _names(value)}
 
     def node(self, node: Node, low: bool) -> Node | None:
-        from dataclasses import fields, is_dataclass, replace
-
         from explorer.notation.surface import Summation
 
         if isinstance(node, Name):
@@ -211,6 +222,49 @@ def _names(node: Node) -> list[Name]:
     from explorer.notation.surface import walk
 
     return [piece for piece in walk(node) if isinstance(piece, Name)]
+
+
+def substituted(node: Node, pattern: Node, value: Node) -> Node:
+    """The expression with every place that is spelled like `pattern` replaced by `value`, in brackets."""
+    return _Substitution(pattern, value).node(node)
+
+
+class _Substitution:
+    def __init__(self, pattern: Node, value: Node) -> None:
+        self.spelled = render(pattern)
+        self.factors = [render(factor) for factor in pattern.factors] if isinstance(pattern, Chain) else []
+        self.value = value
+
+    def node(self, node: Any) -> Any:
+        if isinstance(node, tuple):
+            parts = tuple(self.node(part) for part in node)
+            return node if all(one is two for one, two in zip(parts, node, strict=True)) else parts
+        if not is_dataclass(node) or isinstance(node, Span):
+            return node
+        if render(node) == self.spelled:  # type: ignore[arg-type]
+            return Group((self.value,), "(", node.span)  # type: ignore[attr-defined]
+        if isinstance(node, Chain) and self.factors:
+            node = self._chain(node)
+        changes = {}
+        for field in fields(node):
+            value = getattr(node, field.name)
+            made = self.node(value)
+            if made is not value:
+                changes[field.name] = made
+        return replace(node, **changes) if changes else node
+
+    def _chain(self, node: Chain) -> Chain:
+        """The factors of the pattern side by side among others."""
+        size, spelled = len(self.factors), [render(factor) for factor in node.factors]
+        for at in range(len(spelled) - size + 1):
+            if spelled[at : at + size] == self.factors and not any(node.operators[at : at + size - 1]):
+                span = node.factors[at].span | node.factors[at + size - 1].span
+                inner = Group((self.value,), "(", span)
+                factors = (*node.factors[:at], inner, *node.factors[at + size :])
+                if len(factors) == 1:
+                    return Chain((inner,), (), node.span)
+                return Chain(factors, (*node.operators[:at], *node.operators[at + size - 1 :]), node.span)
+        return node
 
 
 def indexed(node: Node, items: tuple[Node, ...]) -> Node:

@@ -6,12 +6,14 @@ makes the equation readable, nothing is refuted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice, product
 
 from sympy import MatrixSymbol
 
 from explorer.claims.check.decide import Outcome, Placed, attempt, together
+from explorer.claims.check.spaces import light
 from explorer.claims.repair_text import Edit, Text, hadamards, indices, layers, orders, transposes
 from explorer.errors import InputError
 from explorer.notation import ShapeClash
@@ -25,6 +27,8 @@ from explorer.proof.verdict import Proved, Refuted
 from explorer.source import Source
 from explorer.statement import Statement
 
+_NUMBERS = re.compile(r"inner sizes (\d+) and (\d+) must be one$")
+
 SLIPS = (transposes, orders, indices, layers)
 MOST = 24
 """Changes of one kind tried on one expression."""
@@ -33,7 +37,8 @@ MOST = 24
 def in_line(line: Line, known: Declarations) -> Outcome | None:
     """The verdict on an equation whose declared shapes clash; None where it may be read otherwise."""
     placed = [(node, line.source) for node in line.members]
-    alone = [member for member in placed if _clashes(member, known)]
+    clashes = {at: clash for at, member in enumerate(placed) if (clash := _clashes(member, known)) is not None}
+    alone = [placed[at] for at in clashes]
     if _open_to_doubt(alone or placed, known):
         return None
     for _ in _readable(placed, alone or placed, known, (hadamards, bracketed)):
@@ -41,6 +46,9 @@ def in_line(line: Line, known: Declarations) -> Outcome | None:
     for edit in _readable(placed, alone or placed, known, SLIPS):
         told = edit.said.replace("equal if", "the shapes agree if", 1)
         return Outcome(Refuted("the shapes cannot agree", why="shape", diagnosis=told), kind=edit.kind)
+    for clash in clashes.values():
+        if (sizes := _NUMBERS.search(clash.message)) and sizes[1] != sizes[2]:  # whatever the letters stand for
+            return Outcome(Refuted(clash.message, why="shape"))
     return None
 
 
@@ -60,15 +68,15 @@ def bracketed(side: Text, other: Text) -> Iterator[Edit]:
             yield Edit("hadamard", starts[first], ends[last], new, "", "")
 
 
-def _clashes(member: Placed, known: Declarations) -> bool:
-    """Whether a member clashes in itself, whatever it is equal to."""
+def _clashes(member: Placed, known: Declarations) -> ShapeClash | None:
+    """The clash that a member has in itself, whatever it is equal to."""
     try:
         together([member], known)
-    except ShapeClash:
-        return True
+    except ShapeClash as clash:
+        return clash
     except InputError:
-        return False
-    return False
+        return None
+    return None
 
 
 def between(left: Placed, right: Placed, known: Declarations) -> Outcome | None:
@@ -104,7 +112,8 @@ def _readable(
 def _said(made: Statement, known: Declarations) -> bool:
     """Whether the shape of every array is declared: a slip does not bring in a name of which nothing is said."""
     arrays = {piece.name for member in made.members for piece in member.atoms(MatrixSymbol)}
-    return all(name in known.shapes for name in arrays)
+    said = {light(name) for name in known.shapes}
+    return all(light(name) in said for name in arrays)
 
 
 def _changed(

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from explorer.claims.check.context import Context, used
 from explorer.notation.given import Declarations, Declared
-from explorer.notation.names import Names
 from explorer.notation.sizes import ONE
 from explorer.notation.surface import Node
 
@@ -15,7 +14,7 @@ from explorer.notation.surface import Node
 def turned(context: Context, nodes: Iterable[Node]) -> Declarations | None:
     """The declarations with such vectors of these expressions as rows; None where there are none."""
     known = context.known
-    names = Names(known)
+    names = context.names()
     open_names = {name for node in nodes for name in used(node, names)} & context.loose
     if not open_names:
         return None

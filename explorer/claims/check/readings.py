@@ -98,9 +98,7 @@ def _rows(statement: Statement, line: Line) -> Iterator[tuple[str, str, str, str
             numbers.append(name)
     places = set(sizes) | set(indices)
     found += [(name, "number", "", _why(name, statement, indexed)) for name in numbers if name not in places]
-    found += [
-        (name, "index", f"{size} values", PLACE) for name, size in indices.items() if name in written
-    ]
+    found += [(name, "index", f"{size} values", PLACE) for name, size in indices.items() if name in written]
     found += [(name, "size", "", PLACE) for name in sorted(sizes - set(indices)) if name in written]
     yield from found
 

@@ -28,13 +28,20 @@ _VECTOR = re.compile(
     rf"{_NAME}{_IS}(?P<row>row\s+|column\s+)?vector\s+(?:of\s+|with\s+)(?:length\s+|size\s+|dimension\s+)?"
     rf"{_SIZE.format('rows')}(?:\s+(?:entries|components|elements|numbers))?(?![\w$])"
 )
-_SIZED = re.compile(rf"{_NAME}{_IS}(?!an?\s){_SIZE.format('rows')}[\s-]+(?:dimensional\s+)?(?P<row>row\s+|column\s+)?vector")
+_SIZED = re.compile(
+    rf"{_NAME}{_IS}(?!an?\s){_SIZE.format('rows')}[\s-]+(?:dimensional\s+)?(?P<row>row\s+|column\s+)?vector"
+)
 _SCALAR = re.compile(rf"{_NAME}{_IS}(?:real\s+)?(?:scalar|number)(?!\w)")
 _FUNCTION = re.compile(
     rf"{_NAME}{_IS}(?P<function>logistic sigmoid|sigmoid|logistic|ReLU|rectified linear|hyperbolic tangent|tanh|softplus|"
     r"softmax|identity|leaky ReLU|swish|GELU)(?:\s+(?:function|activation|unit))*(?!\w)"
 )
-_CALLED = {"logistic sigmoid": "sigmoid", "logistic": "sigmoid", "rectified linear": "relu", "hyperbolic tangent": "tanh"}
+_CALLED = {
+    "logistic sigmoid": "sigmoid",
+    "logistic": "sigmoid",
+    "rectified linear": "relu",
+    "hyperbolic tangent": "tanh",
+}
 _CALLED |= {"ReLU": "relu", "leaky ReLU": "leaky_relu", "GELU": "gelu"}
 
 
@@ -47,8 +54,11 @@ class Stated:
     open: frozenset[str] = frozenset()
 
 
-def of_line(line: Line, known: Declarations) -> Stated | None:
-    """`a, b ∈ ℝ^n`, `W ∈ ℝ^{m×n}`: the shapes; a vector may be a row or a column."""
+def of_line(line: Line, known: Declarations, bold: frozenset[str] = frozenset()) -> Stated | None:
+    """`a, b ∈ ℝ^n`, `W ∈ ℝ^{m×n}`: the shapes; a vector may be a row or a column.
+
+    `bold` are the names that the document declares by themselves, some of them as bold letters.
+    """
     if "∈" not in line.relations:
         return None
     at = line.relations.index("∈")
@@ -60,15 +70,23 @@ def of_line(line: Line, known: Declarations) -> Stated | None:
         name = declared_name(node)
         if name is None:
             return None
-        found.shapes[_light(name, len(sizes), known)] = Declared(sizes, node.span)
+        found.shapes[_light(name, len(sizes), known, bold)] = Declared(sizes, node.span)
     return Stated(found, "stated with ∈", frozenset(found.shapes) if len(sizes) == 1 else frozenset())
 
 
-def _light(name: str, rank: int, known: Declarations) -> str:
-    """A bold letter goes by its light name, unless that is declared as something else."""
-    light = re.sub(r"^\\mathbf\{([^{}]*)\}", r"\1", name)
-    other = known.shapes.get(light)
-    return name if other is not None and len(other.sizes) != rank else light
+def _light(name: str, rank: int, known: Declarations, bold: frozenset[str]) -> str:
+    """A bold letter goes by its light name, unless it is declared as bold, or the light one as something else."""
+    other = known.shapes.get(light(name))
+    return (
+        name
+        if name in known.shapes or name in bold or (other is not None and len(other.sizes) != rank)
+        else light(name)
+    )
+
+
+def light(name: str) -> str:
+    """The name without the bold of its letter."""
+    return re.sub(r"^\\mathbf\{([^{}]*)\}", r"\1", name)
 
 
 def _listed(node: Node) -> tuple[Node, ...]:

@@ -22,7 +22,7 @@ def row_of(what: Key, right: Node, source: Source, known: Declarations) -> tuple
     from explorer.network import ACTIVATIONS
 
     (argument,) = what.arguments or ("",)
-    inner = scoped(known, {})
+    inner = scoped(known, {}, [right])
     inner.shapes[argument] = Declared((), right.span)
     try:
         made = together([(right, source)], inner)

@@ -1,5 +1,6 @@
 """What was found in documents, in words: for a terminal, as data, as annotations, as Markdown and as a page."""
 
-from explorer.report.checks.report import Failure, Report, check, documents, written_below
+from explorer.report.checks.found import Failure, Found
+from explorer.report.checks.report import Report, check, documents
 
-__all__ = ["Failure", "Report", "check", "documents", "written_below"]
+__all__ = ["Failure", "Found", "Report", "check", "documents"]

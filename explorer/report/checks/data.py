@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from explorer.claims.check import Claim, Equation, Findings, Reading
-from explorer.report.checks.report import Failure, Report
+from explorer.report.checks.found import Failure, Found
 from explorer.report.checks.words import read_as
 
 
-def as_object(report: Report) -> dict[str, Any]:
+def as_object(report: Found) -> dict[str, Any]:
     """Law: `{"files": […], "summary": {…}}`; exact numbers are strings, lines and columns count from 1."""
     files = [*map(_file, report.files), *map(failed, report.failures)]
     return {"files": files, "summary": report.summary}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explorer.report.checks.report import Report
+from explorer.report.checks.found import Found
 from explorer.report.checks.text import count
 from explorer.report.checks.words import Entry, entries
 
 
-def annotated(report: Report, *, strict: bool = False) -> Iterator[str]:
+def annotated(report: Found, *, strict: bool = False) -> Iterator[str]:
     """An error for what is refuted, a warning for what is not read, a notice for what is undecided; then the count.
 
     With `strict` all three are errors. Lines of a notebook are counted in its cells, which GitHub does not know: there

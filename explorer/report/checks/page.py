@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from explorer.claims.check import Claim, Findings
-from explorer.report.checks.report import Report
+from explorer.report.checks.found import Found
 from explorer.report.checks.text import count
 from explorer.report.checks.words import Entry, entries, read_as, rows
 from explorer.report.mathml import mathml
@@ -21,7 +21,7 @@ from explorer.source import caret
 SIGNS = {"proved": "✓", "refuted": "✗", "unknown": "?", "unread": "–", "note": "·"}  # said without colour too
 
 
-def markdown(report: Report) -> str:
+def markdown(report: Found) -> str:
     """A section for each file, a paragraph for each entry."""
     parts = ["# " + markdown_text(title(report)), markdown_text(count(report.summary))]
     for found in report.files:
@@ -30,7 +30,7 @@ def markdown(report: Report) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def title(report: Report) -> str:
+def title(report: Found) -> str:
     """What was checked."""
     names = [found.name for found in report.files]
     return f"Checked: {names[0]}" if len(names) == 1 else f"Checked: {len(names)} files"
@@ -74,22 +74,22 @@ def _detail(claim: Claim) -> list[tuple[str, str]]:
     ]
 
 
-def html(report: Report) -> str:
+def html(report: Found) -> str:
     """One page with its style sheet inside."""
     page = Template(_file("derivation.html"))
     return page.substitute(title=escape(title(report)), style=_file("style.css"), body=_body(report))
 
 
-def fragment(report: Report) -> str:
+def fragment(report: Found) -> str:
     """What a notebook shows."""
     return f'<style>\n{_file("style.css")}</style>\n<div class="derivation">\n{_body(report)}\n</div>'
 
 
 def _file(name: str) -> str:
-    return files("explorer.report").joinpath("templates", name).read_text(encoding="utf-8")
+    return files(__name__.partition(".checks.")[0]).joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _body(report: Report) -> str:
+def _body(report: Found) -> str:
     parts = [f"<h1>{escape(title(report))}</h1>", f"<p>{escape(count(report.summary))}</p>"]
     parts += [_section(found) for found in report.files]
     return "\n".join(parts)

@@ -8,49 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from explorer.claims.check import Claim, Equation, Findings, check_document
+from explorer.claims.check import check_document
 from explorer.documents import load
 from explorer.errors import InputError
 from explorer.latex.notebook import bundle
+from explorer.report.checks import page
+from explorer.report.checks.data import as_object
+from explorer.report.checks.found import Found
+from explorer.report.checks.text import lines
 
 SUFFIXES = (".md", ".markdown", ".tex", ".ipynb")
 """What is checked of a directory; other files are checked when they are named."""
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be read at all, and why."""
-
-    name: str
-    error: InputError
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Found):
     """What `check` found: `files` in order, and those that could not be read at all.
 
     Law: it is true where nothing is refuted, undecided or unread: what `explorer check --strict` lets pass.
     """
-
-    files: tuple[Findings, ...]
-    failures: tuple[Failure, ...] = ()
-
-    @property
-    def equations(self) -> tuple[Equation, ...]:
-        """Every equation of every file: read, with its statements, or not, with its problem."""
-        return tuple(equation for found in self.files for equation in found.equations)
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """Every claim of every file, with its verdict."""
-        return tuple(claim for found in self.files for claim in found.claims)
-
-    @property
-    def summary(self) -> dict[str, int]:
-        """How many equations were read and not, how many claims there are, and how many have which verdict."""
-        unread = sum(equation.problem is not None for equation in self.equations)
-        counts = {verdict: sum(found.count(verdict) for found in self.files) for verdict in VERDICTS}
-        return {"read": len(self.equations) - unread, "unreadable": unread, "claims": len(self.claims), **counts}
 
     def __bool__(self) -> bool:
         found = self.summary
@@ -61,41 +37,28 @@ class Report:
 
     def text(self, *, explain: bool = False) -> str:
         """As `explorer check` prints it; `explain` tells how every name was read."""
-        from explorer.report.checks.text import lines
-
         return "\n".join(lines(self, explain=explain))
 
     def as_json(self) -> dict[str, Any]:
         """The object that `explorer check --json` prints."""
-        from explorer.report.checks.data import as_object
-
         return as_object(self)
 
     def markdown(self) -> str:
         """Markdown with formulas in `$$`, as Obsidian and GitHub show it."""
-        from explorer.report.checks.page import markdown
-
-        return markdown(self)
+        return page.markdown(self)
 
     def html(self) -> str:
         """One self-contained page: formulas as MathML, a style sheet inside, nothing fetched."""
-        from explorer.report.checks.page import html
-
-        return html(self)
+        return page.html(self)
 
     def _repr_markdown_(self) -> str:
         return self.markdown()
 
     def _repr_html_(self) -> str:
-        from explorer.report.checks.page import fragment
-
-        return fragment(self)
+        return page.fragment(self)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return bundle(self, include, exclude)
-
-
-VERDICTS = ("proved", "refuted", "unknown")
 
 
 def check(path_or_text: str | os.PathLike[str], convention: str | None = None) -> Report:

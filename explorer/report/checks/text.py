@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from explorer.claims.check import Findings
-from explorer.report.checks.report import Report
+from explorer.report.checks.found import Found
 from explorer.report.checks.words import Entry, entries, rows, short
 from explorer.source import caret
 
@@ -17,7 +17,7 @@ def plain(verdict: str) -> str:
     return verdict
 
 
-def lines(report: Report, *, explain: bool = False, paint: Callable[[str], str] = plain) -> Iterator[str]:
+def lines(report: Found, *, explain: bool = False, paint: Callable[[str], str] = plain) -> Iterator[str]:
     """Everything found, in order, then one line that counts it."""
     for found in report.files:
         for entry in entries(found, explain=explain):

@@ -1,0 +1,113 @@
+"""What the other pieces of a text say of a name: `x ∈ ℝ^{m×n}`, and what it is in the other equations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sympy import MatrixSymbol, Symbol, preorder_traversal
+
+from explorer.notation.affine import affine, declared_name
+from explorer.notation.declared import Declared
+from explorer.notation.given import Declarations
+from explorer.notation.lines import Line
+from explorer.notation.sizes import Size
+from explorer.notation.surface import Chain, Equation, Name, Node, Scripted, bare
+from explorer.statement import Statement
+
+_SPACES = frozenset(("\\mathbb{R}", "ℝ"))
+
+
+def told(line: Line, text: Sequence[Line], known: Declarations) -> Declarations | None:
+    """The declarations with the shapes that `x ∈ ℝ^n` gives, its own first; None where nothing is said so."""
+    found: dict[str, Declared] = {}
+    for other in (line, *(one for one in text if one is not line)):
+        for name, declared in _said(other):
+            if name not in known.shapes and name not in known.definitions and name not in known.functions:
+                found.setdefault(name, declared)
+    if not found:
+        return None
+    return replace(known, shapes={**known.shapes, **found}, said=known.said | found.keys())
+
+
+def _said(line: Line) -> Iterator[tuple[str, Declared]]:
+    pairs = [_pairs(node) for node in line.conditions if isinstance(node, Equation)]
+    chains = [(line.members, line.relations), *(pair for pair in pairs if pair is not None)]
+    for members, relations in chains:
+        for at, relation in enumerate(relations):
+            sizes = _space(members[at + 1]) if relation == "∈" else None
+            if sizes is None:
+                continue
+            first = at
+            while first > 0 and relations[first - 1] in ("=", ":="):
+                first -= 1
+            for node in members[first : at + 1]:
+                name = declared_name(node)
+                if name is not None and _plain(node):
+                    yield name, Declared(sizes, node.span)
+
+
+def _pairs(node: Node) -> tuple[tuple[Node, ...], tuple[str, ...]] | None:
+    """The members and relations of a condition."""
+    members: list[Node] = []
+    relations: list[str] = []
+    while isinstance(node, Equation):
+        members.insert(0, node.right)
+        relations.insert(0, node.relation)
+        node = node.left
+    return (node, *members), tuple(relations)
+
+
+def _plain(node: Node) -> bool:
+    """A name without an index that may run: `x`, `W^{(1)}`, not `x_i`."""
+    node = bare(node)
+    if isinstance(node, Scripted):
+        return not node.subs and isinstance(bare(node.base), Name)
+    return isinstance(node, Name)
+
+
+def _space(node: Node) -> tuple[Size, ...] | None:
+    """The sizes of `ℝ^{m×n}`; () for ℝ."""
+    node = bare(node)
+    if isinstance(node, Name) and node.text in _SPACES:
+        return ()
+    if not isinstance(node, Scripted) or node.subs or len(node.sups) != 1:
+        return None
+    base, content = bare(node.base), bare(node.sups[0])
+    if not isinstance(base, Name) or base.text not in _SPACES:
+        return None
+    factors: tuple[Node, ...] = (content,)
+    if isinstance(content, Chain) and all(operator in ("×", "*", "·") for operator in content.operators):
+        factors = content.factors
+    sizes = [affine(factor) for factor in factors]
+    known = tuple(size for size in sizes if size is not None and (size.names or size.constant > 0))
+    return known if len(known) == len(sizes) <= 2 else None
+
+
+def differs(statement: Statement, kinds: Mapping[str, str]) -> bool:
+    """Whether one of these arrays is a number here."""
+    return bool(_numbers(statement) & kinds.keys())
+
+
+def kinds(statements: Sequence[Statement]) -> dict[str, str]:
+    """What the names are that are arrays in one equation of a text and numbers in another."""
+    found: dict[str, str] = {}
+    numbers: set[str] = set()
+    for statement in statements:
+        arrays = {piece.name: piece.shape for piece in _arrays(statement)}
+        numbers |= _numbers(statement) - arrays.keys()
+        for name, (rows, columns) in arrays.items():
+            found.setdefault(name, "column" if columns == 1 else "row" if rows == 1 else "matrix")
+    return {name: kind for name, kind in found.items() if name in numbers}
+
+
+def _numbers(statement: Statement) -> set[str]:
+    return {letter.name for side in statement.members for letter in side.free_symbols if isinstance(letter, Symbol)}
+
+
+def _arrays(statement: Statement) -> Iterator[Any]:
+    for side in statement.members:
+        for piece in preorder_traversal(side):
+            if isinstance(piece, MatrixSymbol) and piece.shape != (1, 1):
+                yield piece
