@@ -133,7 +133,7 @@ class Batch(MatrixSymbol):  # type: ignore[misc]
 class Written(Expr):  # type: ignore[misc]
     """A number that is written and of whose value nothing is known: `Written("partial", C, w)` for `∂C/∂w`.
 
-    `what` says what stands there, `parts` its pieces in reading order. It is itself only: the judge proves nothing of it.
+    `what` says what stands there, `parts` its pieces in reading order. The judge knows nothing of it.
     """
 
     is_commutative = True

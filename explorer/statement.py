@@ -17,8 +17,8 @@ class Statement:
     """`left = right`, or with `left` None an expression that stands alone. All indices count from 0.
 
     `functions` says what each function name means: "opaque" or the name of a row of the activations table.
-    `declared` are the names whose shape or range the user gave; `bases` the base, 0 or 1, the text counted a tensor's slot
-    from; `indices` the free indices with their sizes; `row` and `column` say which free index of a scalar side is
+    `declared` are the names whose shape or range the user gave; `bases` the base, 0 or 1, the text counted a tensor's
+    slot from; `indices` the free indices with their sizes; `row` and `column` say which free index of a scalar side is
     the row or the column of a matrix side; `notes` are the readings taken, in words.
 
     A text may say more: `chain` are all members of `A = B = C` (empty for two), `relations` the signs between the

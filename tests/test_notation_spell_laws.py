@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from same_statement import statement_form
 from spelled_texts import INDEXED, displays
+from sympy import Symbol
 
-from explorer.errors import InputError
+from explorer.errors import InputError, ReadError
 from explorer.nodes import Written
 from explorer.notation import read, spell, spelled_given
 from explorer.notation.written import KINDS
@@ -81,6 +82,21 @@ TEXTS = [
     (r"y = \operatorname{sigmoid}(\beta x) + \sigma(x)", r"y = \sigma(\beta x) + \operatorname{sigmoid}(x)"),
     (r"\begin{aligned} u &= v + 1 \\ &= w, \\ r &\approx s \end{aligned}", r"u = v + 1 = w \approx s"),
     (r"s = \frac{1}{n} \sum_{i=1}^{n} x^{(i)}", r"s = \frac{1}{n} \sum_{i=1}^{n} x_i"),
+    (r"\operatorname{argmax}_j u_j = \operatorname{argmax}_j v_j", r"\operatorname{argmax}_j u_j = v_j"),
+    (r"{\partial L}/{\partial w_i} = \delta_i", r"{\partial w_i}/{\partial L} = \delta_i"),
+    (r"r = \sum_{u_{l-1}}^{U_{l-1}} v_{u_{l-1}}", r"r = \sum_{u_{l-1}} v_{u_{l-1}}"),
+    (r"r = \sum_i \log P(y_i) = \sum_i logP(y_i)", r"r = \sum_i P(y_i) = \sum_i logP(y_i)"),
+    (r"u = \begin{bmatrix} v_1 & v_2 & \cdots \end{bmatrix}", r"u = \begin{bmatrix} v_1 & v_2 \end{bmatrix}"),
+    (
+        r"\begin{aligned} \mathbf{h} &= W x \\ y &= h + v \end{aligned}",
+        r"\begin{aligned} h &= w x \\ y &= h + v \end{aligned}",
+    ),
+    (
+        r"J_{\mathbf{w}} = \frac{\partial \mathbf{y}}{\partial \mathbf{w}}",
+        r"J_w = \frac{\partial \mathbf{y}}{\partial \mathbf{w}}",
+    ),
+    (r"\frac{\delta E}{\delta W} = \mathbb{1}_{y = k}", r"\frac{\delta W}{\delta E} = \mathbb{1}_{y = k}"),
+    (r"z = \sigma(t) = [z_0, z_1, \dots, z_9]", r"z = \sigma(t) = [z_0, z_1, \dots, z_8]"),
 ]
 
 
@@ -110,12 +126,37 @@ def test_a_person_writes_it_so(text: str, spelled: str) -> None:
     assert spell(bare(read(text))) == spelled
 
 
+def test_what_a_text_says_of_a_name_is_its_shape() -> None:
+    made = read(r"y = a b, \quad \text{where } a \in \mathbb{R}^{3 \times k}, \quad \text{where } b \in \mathbb{R}^{k}")
+    assert [str(side.shape) for side in (made.left, *made.right.args)] == ["(3, 1)", "(3, k)", "(k, 1)"]
+    rows = read(r"\begin{aligned} y &= a b \\ a &\in \mathbb{R}^{2 \times 4} \end{aligned}")
+    assert rows.right.args[0].shape == (2, 4)
+    assert read("y = a b").right.free_symbols == {Symbol("a"), Symbol("b")}
+
+
+def test_a_name_is_one_thing_in_all_rows_of_a_display() -> None:
+    made = read(r"\begin{aligned} h &= v + w \\ y &= W h \end{aligned}")
+    assert made.left.shape[1] == made.also[0].right.args[1].shape[1] == 1
+    assert made.left.shape[0] != 1
+    assert read(r"h = v + w").left == Symbol("h")
+
+
+def test_where_nothing_else_shows_a_shape_it_is_said() -> None:
+    made = bare(read(r"z = [z_0, z_1, z_2, \dots, z_9]"))
+    assert spell(made).endswith(r", \quad \text{where } z \in \mathbb{R}^{10}")
+    assert not spell(bare(read(r"z = [z_0, z_1, z_2]"))).endswith(r"\mathbb{R}^{10}")
+
+
+def test_words_among_factors_are_not_read_as_factors() -> None:
+    with pytest.raises(ReadError, match=r"these words are not read: `of shape`"):
+        read(r"W \text{, of shape } (m \times n)")
+    assert spell(read(r"W = m \text{ of that shape}")) == spell(read("W = m"))
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("dots", "nothing", "otherwise")])
 @settings(max_examples=5, deadline=None)
 @given(st.lists(st.sampled_from("uvwz"), min_size=3, max_size=3, unique=True))
 def test_every_kind_of_writing_has_a_spelling_that_shows_its_pieces(kind: str, letters: list[str]) -> None:
-    from sympy import Symbol
-
     pieces = [Symbol(letter) for letter in letters]
     text = spell(Statement(None, Written(kind, *pieces)))
     other = spell(Statement(None, Written(kind, *pieces[1:], pieces[0])))
@@ -125,7 +166,7 @@ def test_every_kind_of_writing_has_a_spelling_that_shows_its_pieces(kind: str, l
 
 @pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.slow)])
 def test_the_corpus_reads_back(step: int) -> None:
-    """Of the equations of real texts that are read, at least 92 in 100 are the same when they are read back."""
+    """Of the equations of real texts that are read, at least 99 in 100 are the same when they are read back."""
     if not CORPUS.exists():
         pytest.skip(f"{CORPUS} is not here: the equations of real texts are not checked")
     count, wrong = 0, []
@@ -136,16 +177,16 @@ def test_the_corpus_reads_back(step: int) -> None:
         except InputError:
             continue
         count += 1
-        if not back_of(bare(statement)):
+        if not all(back_of(bare(statement), declared=declared) for declared in (False, True)):
             wrong.append(row["id"])
     print(f"{count} equations read, {count - len(wrong)} of them the same when read back; not {' '.join(wrong)}")
-    assert len(wrong) <= 0.08 * count
+    assert len(wrong) <= 0.01 * count + 1
 
 
-def back_of(statement: Statement) -> bool:
-    """Whether a statement reads back without declarations."""
+def back_of(statement: Statement, *, declared: bool) -> bool:
+    """Whether a statement reads back, without declarations or with those that are told."""
     try:
-        back: Any = read(spell(statement))
+        back: Any = read(spell(statement), spelled_given(statement) if declared else None)
     except InputError:
         return False
     return bool(statement_form(back, names=False) == statement_form(statement, names=False))

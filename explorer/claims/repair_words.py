@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import (
     Add,
+    BlockMatrix,
     Derivative,
     FunctionMatrix,
     HadamardProduct,
@@ -15,6 +16,7 @@ from sympy import (
     KroneckerDelta,
     MatAdd,
     MatMul,
+    MatrixBase,
     MatrixSymbol,
     Mul,
     Pow,
@@ -58,6 +60,10 @@ class Words:
     def _tell(self, expr: Any) -> str:
         if isinstance(expr, Transpose):
             return f"{self._tight(expr.arg)}ᵀ"
+        if isinstance(expr, MatrixBase):
+            return f"[{'; '.join(', '.join(map(self._tell, row)) for row in expr.tolist())}]"
+        if isinstance(expr, BlockMatrix):
+            return f"[{'; '.join(', '.join(map(self._tell, row)) for row in expr.blocks.tolist())}]"
         if isinstance(expr, MatrixElement):
             return self._entry(expr)
         if isinstance(expr, Indexed):

@@ -13,11 +13,14 @@ from explorer.proof.verdict import Refuted, Unknown, Verdict
 from explorer.statement import Statement
 
 
-def prove_sides(one: Side, two: Side, statement: Statement | None = None) -> Verdict:
-    """The verdict on two sides; a witness with the steps that lead to both values."""
+def prove_sides(one: Side, two: Side, statement: Statement | None = None, *, refute: bool = True) -> Verdict:
+    """The verdict on two sides; a witness with the steps that lead to both values.
+
+    Without `refute` no numbers are looked for: what is not proved is then unknown.
+    """
     pairing = Pairing(one, two, statement)
     try:
-        verdicts = [with_steps(decided(claim, pairing), pairing) for claim in pairing.claims()]
+        verdicts = [with_steps(decided(claim, pairing, refute=refute), pairing) for claim in pairing.claims()]
     except (Clash, Unsupported, Budget) as problem:
         return _obeying(refused(problem), statement)
     except RecursionError:

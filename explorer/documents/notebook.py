@@ -26,7 +26,9 @@ def read(text: str, name: str) -> list[Piece]:
     for number, cell in enumerate(_cells(text, name), start=1):
         if isinstance(cell, dict) and cell.get("cell_type") == "markdown":
             lines = cell.get("source", "")
-            joined = "".join(map(str, lines)) if isinstance(lines, list) else str(lines)
+            if not isinstance(lines, str) and not (isinstance(lines, list) and all(isinstance(k, str) for k in lines)):
+                raise InputError(f"{name} is no notebook: the text of its cell {number} is no text", hint=_HINT)
+            joined = "".join(lines)
             joined = joined.replace("\r\n", "\n").replace("\r", "\n")
             pieces += markdown.read(joined, f"{name}[cell {number}]")
     return pieces

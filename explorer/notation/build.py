@@ -126,9 +126,9 @@ class Build:
 
     def light(self, name: str) -> str:
         """`\\mathbf{W}` is W, unless W is another thing here."""
-        found = re.match(r"\\mathbf\{([^{}]*)\}", name)
+        found = re.match(r"\\mathbf\{([^{}]*)\}", name) if name.startswith("\\mathbf{") else None
         plain = name if found is None else found[1] + name[found.end() :]
-        return name if plain in self.work.tensors or plain in self._taken - set(self.work.tensors) else plain
+        return name if plain in self.work.tensors or plain in self._taken else plain
 
     def leave(self, variable: Variable) -> None:
         """The letter of a bound index is free again behind its sum."""

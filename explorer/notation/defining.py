@@ -23,13 +23,13 @@ def define(found: Declarations, tree: Equation, piece: Source) -> None:
     left, right = rewritten(tree.left, found.rules), rewritten(tree.right, found.rules)
     tree = replace(tree, left=left, right=right)
     if (name := hypotheses.signed(tree)) is not None:
-        found.special[name] = Defined(tree, piece, tree.span)
+        found.suppose(name, Defined(tree, piece, tree.span))
         return
     if tree.relation != "=":
         found.hypotheses.append(Defined(tree, piece, tree.span))
         return
     if (name := hypotheses.symmetric(tree)) is not None or (name := hypotheses.normalised(tree)) is not None:
-        found.special[name] = Defined(tree, piece, tree.span)
+        found.suppose(name, Defined(tree, piece, tree.span))
         return
     if _gradient(found, tree, piece):
         return

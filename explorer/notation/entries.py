@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from explorer.notation import values, written
@@ -116,7 +117,7 @@ def _odd(work: Elaboration, node: Node) -> bool:
     if isinstance(node, Mark) and node.kind == "all":
         return False
     form = affine(node)
-    if isinstance(node, Name) and node.bold:
+    if isinstance(node, Name) and _bold(node):
         return True
     if form is None or any("_" in name and name not in work.names.sizes for name in form.names):
         return True
@@ -124,11 +125,16 @@ def _odd(work: Elaboration, node: Node) -> bool:
     return len(known) > 1 or any(abs(times) != 1 for _, times in form.terms)
 
 
+def _bold(node: Name) -> bool:
+    """A letter in bold, or in a font of the author's own."""
+    return node.bold or re.fullmatch(r"\\(?!math|hat|bar|tilde|dot|check)[a-z]+\{[A-Za-z]\}", node.text) is not None
+
+
 def _array(node: Node) -> bool:
     """`J_{\\mathbf{w}}`, `J_{W_h}`: what stands below is no index, but what J is taken in."""
     node = bare(node)
     base = bare(node.base) if isinstance(node, Scripted) else node
-    return isinstance(base, Name) and (base.bold or (isinstance(node, Scripted) and base.text.isupper()))
+    return isinstance(base, Name) and (_bold(base) or (isinstance(node, Scripted) and base.text.isupper()))
 
 
 def render_base(core: Core) -> str:

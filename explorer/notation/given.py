@@ -70,6 +70,12 @@ class Declarations:
         found = {name for row in self.shapes.values() for size in row.sizes for name in size.names}
         return found | {name for size, _ in self.indices.values() for name in size.names} | set(self.other_sizes)
 
+    def suppose(self, name: str, told: Defined) -> None:
+        """An equation that is put in for a name; a second one cannot be beside the first, and is kept as not put in."""
+        before = self.special.setdefault(name, told)
+        if before.source.text != told.source.text:
+            self.repeated.append(told.source.text)
+
     def unbold(self, text: str) -> None:
         """`\\mathbf{W}` is declared under the light name `W`."""
         bold = f"\\mathbf{{{text}}}"
@@ -87,7 +93,9 @@ class Declarations:
         self.indices.update(later.indices)
         self.definitions.update(later.definitions)
         self.hypotheses.extend(later.hypotheses)
-        self.special.update(later.special)
+        for name, told in later.special.items():
+            self.suppose(name, told)
+        self.repeated.extend(later.repeated)
         self.sizes.update(later.sizes)
         self.macros.update(later.macros)
         self.roles.update(later.roles)

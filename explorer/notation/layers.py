@@ -11,14 +11,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.notation.affine import affine, render
+from explorer.notation.declared import Declared
 from explorer.notation.fixing import fixed
 from explorer.notation.grammar import parse
+from explorer.notation.naming import at_layer
 from explorer.notation.surface import Chain, Group, Node, Scripted, bare, walk
 from explorer.source import Source
 
 if TYPE_CHECKING:
     from explorer.notation.names import Names
 
+_NUMBERED = re.compile(r"^(.*)\^\{\(([^()]+)\)\}$")
 _MARKED = re.compile(r"^(.*)\^\{\(([A-Za-zℓ])\)\}$")
 _LAYERS = frozenset(("l", "ℓ"))
 _LETTERS = frozenset(("l", "L", "ℓ"))
@@ -37,6 +40,23 @@ def marks(trees: Iterable[Node]) -> frozenset[str]:
                     inner = inner.parts[0]
                 found.add(render(inner))
     return frozenset(found)
+
+
+def family(names: Names, name: str) -> None:
+    """`W^{(2)}` of a family `W^l: n_l x n_{l-1}` is declared with l = 2."""
+    found = _NUMBERED.match(name)
+    if found is None:
+        return
+    define(names, name, found[1], found[2])
+    if name in names.given.shapes:
+        return
+    for other, declared in list(names.given.shapes.items()):
+        if not other.startswith(found[1]):
+            continue
+        letter = _MARKED.match(other)
+        if letter and letter[1] == found[1]:
+            sizes = tuple(at_layer(size, letter[2], found[2]) for size in declared.sizes)
+            names.given.shapes[name] = Declared(sizes, declared.place)
 
 
 def define(names: Names, name: str, base: str, mark: str) -> None:

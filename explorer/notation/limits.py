@@ -50,8 +50,9 @@ def _bind(work: Elaboration, node: Summation, pieces: list[Node], above: Node | 
             message = f"the Σ over {letter} has no upper limit"
             work.fail(message, node.sign | piece.span, f"write Σ_{{{letter}=1}}^{{n}}")
         high = _limit(work, above)
-    elif isinstance(piece, Equation) and piece.relation == "∈":
-        work.say(f"the Σ over `{work.place(piece.span).text}` runs over the whole range of {letter}")
+    elif isinstance(piece, Equation) and piece.relation != "≠":
+        hint = "write its range: Σ_j, Σ_{j=1}^{n} or Σ_{j≠i}"
+        work.fail(f"the Σ over `{work.place(piece.span).text}` leaves out what nothing else says", piece.span, hint)
     elif (isinstance(piece, Equation) or work.lenient) and above is not None:
         low, high = Size(1), _limit(work, above)
         work.say(f"the Σ over {letter} is read from 1")
@@ -93,7 +94,7 @@ def _ranged(work: Elaboration, node: Summation) -> bool:
             return False
         if not whole and not (node.above is not None) and letter not in inside:
             return False
-        if isinstance(piece, Equation) and piece.relation not in ("=", "∈", "≠"):
+        if isinstance(piece, Equation) and piece.relation not in ("=", "≠"):
             return False
         if isinstance(piece, Equation) and piece.relation == "≠" and affine(piece.right) is None:
             return False

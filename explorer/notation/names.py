@@ -7,22 +7,23 @@ w_{ij}         the entry of W, when W is there and w is not
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from explorer.errors import ReadError
 from explorer.notation import dots, layers
 from explorer.notation.affine import affine, pieces, render
-from explorer.notation.given import Declarations, Declared
+from explorer.notation.given import Declarations
 from explorer.notation.letters import FUNCTIONS
 from explorer.notation.naming import (
     SUBSCRIPT,
     Spelled,
     Use,
     argument,
-    at_layer,
-    begins,
     function_or_number,
+    heads,
     is_layer,
     stacked,
 )
@@ -49,9 +50,6 @@ from explorer.source import Source
 
 FUNCTION_LETTERS = frozenset("σφϕψfg")
 """Letters that are functions where a parenthesis follows and nothing else is declared."""
-
-_MARKED = re.compile(r"^(.*)\^\{\(([^()]+)\)\}$")
-_FAMILY = re.compile(r"^(.*)\^\{\(([A-Za-zℓ])\)\}$")
 
 
 class Names:
@@ -122,12 +120,12 @@ class Names:
         label = "" if not written else f"_{{{','.join(render(item) for item in written)}}}"
         marked = "'" * primes
         for full in (f"{name}{label}{marks}", f"{name}{marks}{label}"):
-            if label and (full in self._declared() or (primes and full + marked in self._declared())):
+            if label and (full in self._declared or (primes and full + marked in self._declared)):
                 name, written, marks = full, [], ""
                 break
         else:
             first = f"{name}_{{{render(written[0])}}}{marks}" if len(written) > 1 else ""
-            if first in self.given.definitions and name + marks not in self._declared():
+            if first in self.given.definitions and name + marks not in self._declared:
                 name, written = first.removesuffix(marks), written[1:]  # `w_{ojk}`, where w_{o} is defined
             elif any(isinstance(item, Name) and len(item.text) > 1 and item.text[0] != "\\" for item in written):
                 name, written = f"{name}{label}", []
@@ -137,25 +135,11 @@ class Names:
                 name += f"_{{{''.join(render(item) for item in written[:count])}}}"
                 written = written[count:]
             name = name + marks
-            self._family(name)
-        while primes and name + "'" * primes in self._declared():
+            layers.family(self, name)
+        while primes and name + "'" * primes in self._declared:
             name, primes = name + "'" * primes, 0
         late = bool(node.subs and node.sups) and node.subs[0][0].span.start < node.sups[0].span.start
         return Spelled(name, (*items, *written), transposed, primes, power, node.span, late)
-
-    def _family(self, name: str) -> None:
-        """`W^{(2)}` of a family `W^l: n_l x n_{l-1}` is declared with l = 2."""
-        found = _MARKED.match(name)
-        if found is None:
-            return
-        layers.define(self, name, found[1], found[2])
-        if name in self.given.shapes:
-            return
-        for family, declared in list(self.given.shapes.items()):
-            letter = _FAMILY.match(family)
-            if letter and letter[1] == found[1]:
-                sizes = tuple(at_layer(size, letter[2], found[2]) for size in declared.sizes)
-                self.given.shapes[name] = Declared(sizes, declared.place)
 
     def entry(self, name: str) -> bool:
         """Whether a defined name is one entry of a tensor that is declared: `z_1 = 0` beside `z: n`."""
@@ -166,11 +150,16 @@ class Names:
 
     def known(self, letter: str) -> bool:
         """Whether a declaration or the language says something of a letter, whatever its scripts."""
-        return letter in FUNCTIONS or any(begins(name, letter) for name in self._declared())
+        return letter in FUNCTIONS or letter in self._heads()
 
-    def _declared(self) -> set[str]:
+    @property
+    def _declared(self) -> ChainMap[str, Any]:
         given = self.given
-        return {*given.shapes, *given.functions, *given.definitions}
+        return ChainMap(given.shapes, given.functions, given.definitions)
+
+    def _heads(self) -> set[str]:
+        """The letters with which declared names begin."""
+        return {head for name in self._declared for head in heads(name)}
 
     def _text(self, node: Name) -> str:
         """Bold and light letters are one name, unless the text or the declarations use both as whole names."""
@@ -223,7 +212,7 @@ class Names:
 
     def alias(self, name: str, count: int) -> str:
         """`w_{ij}` is the entry of `W` where `W` is there and `w` is not; else the name itself."""
-        if count == 0 or not name[:1].islower() or name in self._declared():
+        if count == 0 or not name[:1].islower() or name in self._declared:
             return name
         capital = name[0].upper() + name[1:]
         use = self.uses.get(name)
@@ -257,10 +246,10 @@ class Names:
         self._labels()
         for name in list(self.given.special):
             own = next((at for count in (2, 1) if (at := self.alias(name, count)) != name), name)
-            self.given.special[own] = self.given.special.pop(name)
+            self.given.suppose(own, self.given.special.pop(name))
         delta = self.uses.get("δ")
         alone = any(isinstance(root, Scripted) and render(root.base) == "δ" for root in roots)
-        self.kronecker = delta is not None and not delta.plain and not alone and "δ" not in self._declared()
+        self.kronecker = delta is not None and not delta.plain and not alone and "δ" not in self._declared
         for root, source in roots_and_sources:
             for node in walk(root):
                 if isinstance(node, Total):
@@ -277,12 +266,13 @@ class Names:
                     bold.add(node.text)
                 elif isinstance(node, Name) and id(node) not in indexed:
                     light.add(node.text)
-        declared = self._declared()
+        known = self._heads()
+        special = {head for name in self.given.special for head in heads(name)}
         for text in self.letters | {letter.upper() for letter in self.letters if len(letter) == 1}:
-            starts = [any(begins(name, first) for name in declared) for first in (f"\\mathbf{{{text}}}", text)]
+            starts = [f"\\mathbf{{{text}}}" in known, text in known]
             if all(starts) or (not any(starts) and text in bold & light):
                 self._both.add(text)
-            elif starts[0] or any(begins(name, f"\\mathbf{{{text}}}") for name in self.given.special):
+            elif starts[0] or f"\\mathbf{{{text}}}" in special:
                 self.given.unbold(text)
 
     def _uses(self, root: Node) -> None:
@@ -376,7 +366,7 @@ class Names:
 
     def numbered_array(self, use: Spelled) -> bool:
         """`\\mathbf{x}_i`: the i-th of several vectors, unless the name has two indices elsewhere; also `w_j^T`."""
-        if len(use.items) != 1 or use.name in self._declared() or (self.rank(use.name) or 1) != 1:
+        if len(use.items) != 1 or use.name in self._declared or (self.rank(use.name) or 1) != 1:
             return False
         if not use.name[:1].islower():
             seen = self.uses.get(use.name)

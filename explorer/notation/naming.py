@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explorer.notation.affine import affine, render
@@ -50,9 +51,10 @@ class Use:
     first: Span = field(default_factory=lambda: Span(0, 0))
 
 
-def begins(name: str, letter: str) -> bool:
-    """Whether a name is that letter with scripts."""
-    return name.startswith(letter) and name[len(letter) : len(letter) + 1] in ("", "_", "^", "'")
+@lru_cache(maxsize=4096)
+def heads(name: str) -> tuple[str, ...]:
+    """What a name may be with scripts: `W` and `W_{o}` for `W_{o}^{(1)}`, and the name itself."""
+    return (*(name[:at] for at, char in enumerate(name) if char in "_^'" and at), name)
 
 
 def at_layer(size: Size, letter: str, layer: str) -> Size:

@@ -26,6 +26,8 @@ _CODE = re.compile(r"(?:np|numpy|jnp|torch|tf|math|nn|scipy|special|F|K)(?:\.[A-
 _LONG = re.compile(r"[A-Za-z]+(?:(?:\{\\_\}|\\_|_(?=[a-z]{3}))[A-Za-z]+|\{\\_[A-Za-z]+\})+")
 _MARKS = re.compile(r"[{}\\]")
 _INDICES = re.compile(r"[a-z][ijklmnpqrst]{2}$")
+_TWO_INDICES = frozenset(("mu", "nu", "pi", "xi"))
+"""Below a name these are two letters, `V_{pi}`; the Greek ones are written `\\mu` or `μ` there."""
 _SHORT_WORDS = frozenset(["min", "dim", "sim", "lin", "bin", "fin", "win", "int", "init"])
 _PRIMED = frozenset("_^'(")
 
@@ -54,7 +56,7 @@ def letters(lexer: Lexer, run: str, start: int) -> None:
         lexer.put("NAME", run, start, lexer.at)
     elif run == "sum":
         lexer.put("SUM", "Σ", start, lexer.at)
-    elif run in GREEK and len(run) > 1 and run != "ell":
+    elif run in GREEK and len(run) > 1 and run != "ell" and not (lexer.in_sub and run in _TWO_INDICES):
         name(lexer, GREEK[run], start, lexer.at)
     elif len(run) > 2 and run.islower() and not lexer.in_sub and not split(lexer, run):
         if lexer.lenient:

@@ -96,8 +96,9 @@ def build(maker: Build, node: Slope) -> Any:
             return _written(maker, node)
         maker.fail(f"`{node.place.text}`: this derivative is not read", node.place, "write the products as sums")
     names = {str(letter) for letter in body.free_symbols} - {str(inside), *maker.work.names.sizes}
+    sums = maker.work.lenient and any(name.startswith("Σ") for name in names)
     costs = sorted(name for name in names if _COST.match(name))
-    if costs or inside not in body.atoms(type(inside)):
+    if costs or sums or inside not in body.atoms(type(inside)):
         if maker.work.lenient:
             return _written(maker, node)
         what = costs[0] if costs else node.body.place.text

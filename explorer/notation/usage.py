@@ -106,7 +106,8 @@ class Usage:
         if long and not running and letters[0] not in self.labels:
             return len(written)
         word = letters == ["i", "n"] or all(letter.isupper() for letter in letters)
-        if len(letters) == len(written) == 2 and word and not running and not set(letters) & self.single:
+        alone = set(letters[-1:] if letters == ["i", "n"] else letters) & self.single  # w_{in} beside δ_i, not x_n
+        if len(letters) == len(written) == 2 and word and not running and not alone:
             return 2
         return 1 if written[0].text in self.labels else 0
 
@@ -279,6 +280,8 @@ def _scripts(
             if not isinstance(content, Name):
                 sure.add(letter)
     for sub in node.subs[:1]:
+        if not sub:  # `x_{}`
+            continue
         first = bare(sub[0])
         if len(sub) == 1 and isinstance(first, Name):
             single.add(first.text)

@@ -1,4 +1,4 @@
-"""Two expressions of a document compared: right sides of one name, members of a chain, an expression that stands alone."""
+"""Two expressions of a document compared: right sides of one name, members of a chain, one that stands alone."""
 
 from __future__ import annotations
 
@@ -74,12 +74,18 @@ class Comparison:
 
     # -- two right sides of one name
 
-    def again(self, old: Definition, new: Definition) -> Outcome | None:
-        """The right side that a name has, and the one it had; None where they speak of different entries."""
+    def again(self, old: Definition, new: Definition, *, refute: bool = True) -> Outcome | None:
+        """The right side that a name has, and the one it had; None where they speak of different entries.
+
+        Without `refute` only a proof is looked for, of the two as they stand.
+        """
         pair = aligned(old, new)
         if pair is None:
             return None
         left, right = pair
+        if not refute:
+            known = scoped(self.context.known, {}, pair)
+            return attempt((left, old.source), (right, new.source), known, refute=False)
         return self.two((left, old.source), (right, new.source), new.key.name)
 
     def spelled_alike(self, old: Definition, new: Definition) -> bool:
@@ -143,7 +149,9 @@ class Comparison:
         definitions = self.context.relevant((left, right), "")
         if not definitions:
             return None
-        outcome = attempt((left, source), (right, source), scoped(self.context.known, definitions, (left, right)))
+        outcome = attempt(
+            (left, source), (right, source), scoped(self.context.known, definitions, (left, right)), refute=False
+        )
         return outcome if isinstance(outcome.verdict, Proved) else None
 
     # -- an expression that stands alone
@@ -154,7 +162,8 @@ class Comparison:
             if number >= MATCHES:
                 break
             for left, right in _whole_and_entry(row, node):
-                outcome = self._decided((left, row.source), (right, source), {})
+                pair = (left, row.source), (right, source)
+                outcome = attempt(*pair, scoped(self.context.known, {}, (left, right)), refute=False)
                 if isinstance(outcome.verdict, Proved):
                     return row, outcome
         return None

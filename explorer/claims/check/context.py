@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from explorer.claims.check.decide import Placed
 from explorer.claims.check.keys import Key
 from explorer.claims.check.spaces import light
-from explorer.notation.given import Declarations, Defined
 from explorer.errors import InputError
 from explorer.notation import layers, usage
+from explorer.notation.given import Declarations, Defined
 from explorer.notation.names import Names
 from explorer.notation.surface import Name, Node, Scripted, walk
 from explorer.notation.usage import Usage

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import TypeAlias
 
-from sympy import preorder_traversal
+from sympy import BlockMatrix, preorder_traversal
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.claims import diagnosis
@@ -27,6 +28,9 @@ from explorer.notation.surface import Node
 from explorer.proof.verdict import Proved, Refuted, Unknown, Verdict
 from explorer.source import Source
 from explorer.statement import Statement
+
+MOST_CELLS = 64
+"""Entries of matrices written out in one claim; products of larger ones take seconds."""
 
 UNBUILT = (RecursionError, TypeError, ValueError, NotImplementedError, AttributeError, IndexError, KeyError)
 """What SymPy raises where it cannot build what was read: the equation is then not read, and said so."""
@@ -66,7 +70,7 @@ def scoped(known: Declarations, definitions: Mapping[str, Defined], nodes: Itera
 
 def decide(left: Placed, right: Placed, known: Declarations, definitions: Mapping[str, Defined]) -> Outcome:
     """Law: `Proved` only where the judge proves the two equal; `Refuted` only with a proved repair."""
-    plain = attempt(left, right, scoped(known, {}, (left[0], right[0])))
+    plain = attempt(left, right, scoped(known, {}, (left[0], right[0])), refute=not definitions)
     if isinstance(plain.verdict, Proved) or not definitions:
         return plain if isinstance(plain.verdict, Proved) else refuted_or_not(plain)
     full = attempt(left, right, scoped(known, definitions, (left[0], right[0])))
@@ -75,23 +79,25 @@ def decide(left: Placed, right: Placed, known: Declarations, definitions: Mappin
     if isinstance(full.verdict, Proved):
         return full
     if full.statement is None or not put_in:  # the definitions cannot be read here, or change nothing
-        return refuted_or_not(plain)
+        return refuted_or_not(attempt(left, right, scoped(known, {}, (left[0], right[0]))))
     return refuted_or_not(full)
 
 
-def attempt(left: Placed, right: Placed, known: Declarations) -> Outcome:
-    """The judge's verdict on one reading."""
+def attempt(left: Placed, right: Placed, known: Declarations, *, refute: bool = True) -> Outcome:
+    """The judge's verdict on one reading; without `refute` what is not proved is unknown."""
     try:
         made = together([left, right], known)
     except ShapeClash as clash:
         return Outcome(Refuted(clash.message, why="shape"), clash=clash)
     except InputError as error:
         return Outcome(unknown(error.message))
+    if _cells(made) > MOST_CELLS:
+        return Outcome(unknown(f"more than {MOST_CELLS} entries of matrices are written out"), made)
     made, unknown_quantities = abstracted(made)
     doubt = _doubt(made)
     verdict: Verdict
     try:
-        verdict = prove_sides(Side(made.left), Side(made.right), made)
+        verdict = prove_sides(Side(made.left), Side(made.right), made, refute=refute)
     except InputError as error:
         verdict = unknown(error.message)
     except Disagreement as error:
@@ -103,6 +109,12 @@ def attempt(left: Placed, right: Placed, known: Declarations) -> Outcome:
     if isinstance(verdict, Refuted) and unknown_quantities and not _same_unknowns(made, unknown_quantities):
         verdict = unknown("nothing is known of a derivative in it")
     return Outcome(verdict, made)
+
+
+def _cells(made: Statement) -> int:
+    """How many entries of matrices are written out."""
+    pieces = (piece for member in made.members for piece in preorder_traversal(member))
+    return sum(prod(piece.blockshape) for piece in pieces if isinstance(piece, BlockMatrix))
 
 
 def together(sides: Sequence[Placed], known: Declarations) -> Statement:
@@ -139,7 +151,7 @@ def _names(made: Statement) -> set[str]:
 
 
 def _same_unknowns(made: Statement, unknowns: frozenset[str]) -> bool:
-    """Whether the very same quantities of which nothing is known stand on both sides: then they are not what differs."""
+    """Whether the very same quantities of which nothing is known stand on both sides: they are not what differs."""
     sides = [
         {
             piece

@@ -16,7 +16,8 @@ from sympy import HadamardProduct
 from explorer.errors import InputError
 from explorer.notation.given import Declarations
 from explorer.notation.lines import Line
-from explorer.notation.names import Names, argument
+from explorer.notation.names import Names
+from explorer.notation.naming import argument
 from explorer.notation.reader import read_line
 from explorer.notation.surface import Chain, Group, Node, product, walk
 from explorer.source import Span

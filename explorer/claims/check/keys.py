@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from explorer.errors import InputError
 from explorer.notation.affine import pieces, render
@@ -23,8 +23,10 @@ from explorer.notation.surface import (
     Node,
     Number,
     Scripted,
+    Summation,
     bare,
     product,
+    walk,
 )
 from explorer.source import Span
 
@@ -166,7 +168,8 @@ def renamed(node: Node, letters: Mapping[str, Node], *, indices: bool) -> Node |
 
     A Σ that binds one of the letters or a letter of what is put in, and what is no plain tree, give None.
     """
-    return _Renaming(letters, indices).node(node, False)
+    made: Node | None = _Renaming(letters, indices).node(node, False)
+    return made
 
 
 class _Renaming:
@@ -175,9 +178,7 @@ class _Renaming:
         self.indices = indices
         self.put_in = {name.text for value in letters.values() for name in _names(value)}
 
-    def node(self, node: Node, low: bool) -> Node | None:
-        from explorer.notation.surface import Summation
-
+    def node(self, node: Any, low: bool) -> Any:
         if isinstance(node, Name):
             return self.letters.get(node.text, node) if low == self.indices else node
         if isinstance(node, Scripted):
@@ -186,13 +187,13 @@ class _Renaming:
             sups = [self.node(item, low) for item in node.sups]
             if base is None or None in sups or any(item is None for sub in subs for item in sub):
                 return None
-            return Scripted(base, tuple(tuple(sub) for sub in subs), tuple(sups), node.span)  # type: ignore[arg-type]
+            return Scripted(base, tuple(tuple(sub) for sub in subs), tuple(sups), node.span)
         if isinstance(node, Summation):
             bound = {name.text for item in node.below for name in _names(item)}
             if bound & ({*self.letters} | self.put_in):
                 return None
         changes = {}
-        if not is_dataclass(node):
+        if not is_dataclass(node) or isinstance(node, type):
             return node
         for field in fields(node):
             value = getattr(node, field.name)
@@ -211,7 +212,7 @@ class _Renaming:
             if any(part is _NONE for part in parts):
                 return _NONE
             return value if all(one is two for one, two in zip(parts, value, strict=True)) else tuple(parts)
-        made = self.node(value, low)  # type: ignore[arg-type]
+        made = self.node(value, low)
         return _NONE if made is None else made
 
 
@@ -219,14 +220,13 @@ _NONE = object()
 
 
 def _names(node: Node) -> list[Name]:
-    from explorer.notation.surface import walk
-
     return [piece for piece in walk(node) if isinstance(piece, Name)]
 
 
 def substituted(node: Node, pattern: Node, value: Node) -> Node:
     """The expression with every place that is spelled like `pattern` replaced by `value`, in brackets."""
-    return _Substitution(pattern, value).node(node)
+    made: Node = _Substitution(pattern, value).node(node)
+    return made
 
 
 class _Substitution:
@@ -239,10 +239,10 @@ class _Substitution:
         if isinstance(node, tuple):
             parts = tuple(self.node(part) for part in node)
             return node if all(one is two for one, two in zip(parts, node, strict=True)) else parts
-        if not is_dataclass(node) or isinstance(node, Span):
+        if not is_dataclass(node) or isinstance(node, Span | type):
             return node
-        if render(node) == self.spelled:  # type: ignore[arg-type]
-            return Group((self.value,), "(", node.span)  # type: ignore[attr-defined]
+        if render(cast(Node, node)) == self.spelled:
+            return Group((self.value,), "(", cast(Node, node).span)
         if isinstance(node, Chain) and self.factors:
             node = self._chain(node)
         changes = {}

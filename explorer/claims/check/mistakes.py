@@ -87,7 +87,7 @@ def between(left: Placed, right: Placed, known: Declarations) -> Outcome | None:
     for at in (1, 0):
         for edit, changed in _changed(pair, at, known, SLIPS):
             sides = [changed if k == at else side for k, side in enumerate(pair)]
-            if isinstance(attempt(sides[0], sides[1], known).verdict, Proved):
+            if isinstance(attempt(sides[0], sides[1], known, refute=False).verdict, Proved):
                 return Outcome(Refuted("the shapes cannot agree", why="shape", diagnosis=edit.said), kind=edit.kind)
     return None
 
@@ -134,7 +134,7 @@ def _changed(
 
 
 def _open_to_doubt(placed: list[Placed], known: Declarations) -> bool:
-    """Whether shapes may have been meant otherwise: the layout of a derivative, a row of a matrix; or text is a macro's."""
+    """Whether shapes may be meant otherwise: the layout of a derivative, a row of a matrix; or text is a macro's."""
     for node, source in placed:
         text = source.text[node.span.start : node.span.end]
         if any(count and f"\\{name}" in text for name, (count, _) in known.macros.items()):

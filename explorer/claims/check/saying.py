@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from sympy import MatrixExpr
+
 from explorer.claims.check.compare import Comparison
 from explorer.claims.check.context import Context, Definition
 from explorer.claims.check.decide import Outcome, Placed, unknown
@@ -18,6 +20,7 @@ from explorer.notation.lines import Line
 from explorer.notation.names import Names
 from explorer.notation.surface import Equation, Group, Mark, Name, Node, Scripted, Table, walk
 from explorer.proof.verdict import Proved, Refuted
+from explorer.statement import OPAQUE
 
 SAME = re.compile(
     r"\b(?:that is|i\.e\.|equivalently|in (?:matrix|vector|component|index) form|can be (?:re)?written|same as|"
@@ -34,6 +37,19 @@ ANEW = re.compile(
 """Words that say that what follows is something else."""
 
 
+CASE = re.compile(
+    r"\b(?:if|when\w*|unless|suppose|assum\w*|provided|small|near|approximat\w*|roughly|does|wrong\w*|incorrect\w*|"
+    r"mistake\w*|false\w*|not|never|case|special)\b",
+    re.I,
+)
+"""Words that say that what follows holds in some cases, or not at all."""
+
+DIAGNOSED = 3
+"""How many of the right sides that a name has had are searched for a slip."""
+
+_NUMBER = re.compile(r"the factor \(?-?[0-9/]+\)? ")
+
+
 class Saying:
     """Takes one line after the other; claims and remarks grow."""
 
@@ -48,16 +64,19 @@ class Saying:
 
     def line(self, line: Line, passage: Passage, near: Mapping[str, Defined], *, unread: bool) -> None:
         """What one equation says; of one that is not read only what is decided all the same."""
-        self.near, self.unread, self.under = near, unread, _condition(line)
+        self.near, self.unread, self.under = near, unread, _condition(line) or _case(passage.words)
         if "∈" in line.relations:
             return
-        for members in _chains(line):
-            self._chain(members, line, passage)
+        for members, changed in _chains(line):
+            self._chain(members, line, passage, changed)
         if len(line.members) == 1 and passage.formula.display:
             self._alone(line.members[0], line)
 
-    def _chain(self, members: Sequence[Node], line: Line, passage: Passage) -> None:
-        """`A = B = C`: A is defined as B, or said to be B again; B and C are claimed equal."""
+    def _chain(self, members: Sequence[Node], line: Line, passage: Passage, changed: bool) -> None:
+        """`A = B = C`: A is defined as B, or said to be B again; B and C are claimed equal.
+
+        What a name is `changed` to defines nothing: `w ← B = C` claims that B and C are equal.
+        """
         compare = Comparison(self.context, self.near)
         first, *rest = members
         names = self.context.names()
@@ -66,14 +85,15 @@ class Saying:
             return
         if isinstance(first, Table) and self._entries(first, rest[0], line):
             members = rest
-        if what is not None and not _occurs(what, rest[0], names):
+        if what is not None and not changed and not _occurs(what, rest[0], names):
             self._said(what, first, rest[0], line, passage)
             start = 1
         else:
             start = 0
         for left, right in zip(members[start:], members[start + 1 :], strict=False):
             outcome = compare.two((left, line.source), (right, line.source), without=what.name if what else "")
-            if start == 0 and not isinstance(outcome.verdict, Proved | Refuted):
+            condition = start == 0 and not changed
+            if condition and not isinstance(outcome.verdict, Proved) and not _about_functions(outcome):
                 continue  # an equation that may be a condition on its names is no claim
             self.claim("chain", (left, line.source), (right, line.source), outcome)
 
@@ -123,8 +143,8 @@ class Saying:
     ) -> None:
         """A second right side: the same, a slip, or a new definition."""
         best: tuple[Definition, Outcome] | None = None
-        for row in earlier:
-            outcome = compare.again(row, definition)
+        for age, row in enumerate(earlier):
+            outcome = compare.again(row, definition, refute=best is None and age < DIAGNOSED)
             if outcome is None:
                 continue
             if isinstance(outcome.verdict, Proved):
@@ -158,10 +178,12 @@ class Saying:
         common -= set(new.key.arguments or ())
         if new.key.arguments is not None and not common:
             return False
+        if _NUMBER.search(outcome.verdict.diagnosis or ""):
+            return False
         return len(common) >= 2 or not any(word in outcome.kind for word in ("factor", "term", "bias", "function"))
 
     def _valued(self, new: Definition, earlier: Sequence[Definition], compare: Comparison, told: bool) -> None:
-        """`f(x, y) = -12` at x = 4, y = -3, `∂f/∂x = 1`: a value, compared with what the name is, not its definition."""
+        """`f(x, y) = -12` at x = 4, y = -3, `∂f/∂x = 1`: a value, compared with what the name is, no definition."""
         if not earlier:
             if new.key.arguments is None and not new.key.derivative:
                 self.context.define(new)
@@ -196,10 +218,18 @@ class Saying:
             row, outcome = found
             self.claim("match", row.placed, (node, line.source), outcome, row)
 
+    def _meant(self, placed: Placed, outcome: Outcome) -> Placed:
+        """A name that stands for its definition is told by that: there the two are seen beside each other."""
+        what = key(placed[0], self.context.names()) if outcome.put_in else None
+        rows = self.context.history(what) if what is not None else []
+        return rows[0].placed if rows and not rows[0].key.derivative else placed
+
     def claim(self, why: Why, left: Placed, right: Placed, outcome: Outcome, row: Definition | None = None) -> None:
         """Keep a claim with its verdict."""
         if self.unread and not isinstance(outcome.verdict, Proved | Refuted):
             return  # told once: the equation is not read
+        if isinstance(outcome.verdict, Refuted):
+            left, right = self._meant(left, outcome), self._meant(right, outcome)
         if isinstance(outcome.verdict, Refuted) and self.under:
             outcome = replace(outcome, verdict=unknown(f"it is said under a condition: {self.under}"))
         texts = [source.text[node.span.start : node.span.end] for node, source in (left, right)]
@@ -219,16 +249,32 @@ class Saying:
         )
 
 
-def _chains(line: Line) -> Iterator[Sequence[Node]]:
-    """The parts of a line that are joined by equality; an update `w ← …` or `w → …` begins behind its arrow."""
-    part = [line.members[0]]
+def _case(words: str) -> str:
+    """The words of the sentence before a formula where they say that it holds in some cases only."""
+    sentence = re.split(r"[.!?]\s|\n\n", words.rstrip())[-1] if words.strip() else ""
+    found = CASE.search(sentence)
+    return f"“{sentence.strip()[-60:]}”" if found else ""
+
+
+def _about_functions(outcome: Outcome) -> bool:
+    """Whether a refuted equation is about known functions of numbers: `1 - σ(x) = σ(-x)` is no condition on x."""
+    made = outcome.statement
+    if made is None or not isinstance(outcome.verdict, Refuted) or outcome.put_in or not made.functions:
+        return False
+    arrays = any(member.has(MatrixExpr) for member in made.members)
+    return not arrays and OPAQUE not in made.functions.values()
+
+
+def _chains(line: Line) -> Iterator[tuple[Sequence[Node], bool]]:
+    """The parts of a line that are joined by equality, and whether an arrow of change stands before: `w ← …`."""
+    part, changed = [line.members[0]], False
     for relation, member in zip(line.relations, line.members[1:], strict=True):
         if relation in ("=", ":="):
             part.append(member)
         else:
-            yield part
-            part = [member]
-    yield part
+            yield part, changed
+            part, changed = [member], relation in ("←", "→")
+    yield part, changed
 
 
 def _condition(line: Line) -> str:

@@ -33,8 +33,8 @@ _SIZED = re.compile(
 )
 _SCALAR = re.compile(rf"{_NAME}{_IS}(?:real\s+)?(?:scalar|number)(?!\w)")
 _FUNCTION = re.compile(
-    rf"{_NAME}{_IS}(?P<function>logistic sigmoid|sigmoid|logistic|ReLU|rectified linear|hyperbolic tangent|tanh|softplus|"
-    r"softmax|identity|leaky ReLU|swish|GELU)(?:\s+(?:function|activation|unit))*(?!\w)"
+    rf"{_NAME}{_IS}(?P<function>logistic sigmoid|sigmoid|logistic|ReLU|rectified linear|hyperbolic tangent|tanh|"
+    r"softplus|softmax|identity|leaky ReLU|swish|GELU)(?:\s+(?:function|activation|unit))*(?!\w)"
 )
 _CALLED = {
     "logistic sigmoid": "sigmoid",
@@ -106,7 +106,7 @@ def _space(node: Node) -> tuple[Size, ...] | None:
     inner = bare(node.sups[0])
     while isinstance(inner, Group) and len(inner.parts) == 1:
         inner = bare(inner.parts[0])
-    parts = (inner,)
+    parts: tuple[Node, ...] = (inner,)
     if isinstance(inner, Chain) and "×" in inner.operators:
         if set(inner.operators) != {"×"}:
             return None

@@ -36,7 +36,7 @@ def row_of(what: Key, right: Node, source: Source, known: Declarations) -> tuple
         formula = row.formula(Symbol(argument))
         claim = replace(made, left=formula)
         try:
-            verdict = prove_sides(Side(formula), Side(made.right), claim)
+            verdict = prove_sides(Side(formula), Side(made.right), claim, refute=False)
         except (InputError, Disagreement):
             continue
         if isinstance(verdict, Proved):
