@@ -60,16 +60,24 @@ def prove(
 
 
 def _long(left: str, right: str | None, given: Any, sigma: str | None, diagnose: bool) -> Verdict | None:
-    """The verdict on texts of more than two sides; None for ordinary ones."""
+    """The verdict on texts of more than two sides, or with conditions; None for ordinary ones."""
+    from explorer.claims.conditions import conditioned
     from explorer.claims.texts import known_of, parts, prove_parts
     from explorer.notation import ShapeClash
 
     known = known_of(given, sigma)
     found = parts(left, right, known)
-    if found is None:
-        return None
     try:
-        verdict = prove_parts(found, known, diagnose)
+        made = conditioned(left, right, known) if found is None else None
+        if found is not None:
+            verdict = prove_parts(found, known, diagnose)
+        elif made is not None and made.left is not None:
+            one, two = Side(made.left), Side(made.right)
+            verdict = prove_sides(one, two, made)
+            sentence = diagnosis.of_sides(one, two, made, verdict) if diagnose else None
+            verdict = replace(verdict, statement=made, diagnosis=sentence)
+        else:
+            return None
     except ShapeClash as clash:
         return Refuted(clash.message, why="shape")
     if sigma is not None and verdict.statement is not None and "σ" not in verdict.statement.functions:

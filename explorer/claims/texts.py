@@ -13,6 +13,7 @@ from explorer.claims.pair import Side
 from explorer.claims.sides import prove_sides
 from explorer.errors import InputError, ReadError
 from explorer.notation import Declarations, declarations
+from explorer.notation.letters import CONDITION
 from explorer.notation.lines import Line, lines
 from explorer.notation.reader import statement
 from explorer.notation.surface import Node
@@ -58,7 +59,8 @@ def parts(left: str, right: str | None, known: Declarations) -> list[Part] | Non
             cut: Sequence[Line] = lines(source, frozenset(known.words), known.macros)
         except ReadError:
             return None
-        if len(cut) != 1 or set(cut[0].relations) - {"="} or cut[0].conditions:
+        words = any(remark.strip().startswith(tuple(CONDITION)) for remark in cut[0].remarks)
+        if len(cut) != 1 or set(cut[0].relations) - {"="} or cut[0].conditions or words:
             return None
         found.append(Part(cut[0].members, source))
     few = len(found) == 1 and len(found[0].members) < 3

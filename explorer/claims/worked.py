@@ -129,7 +129,14 @@ def _rules(witness: Witness) -> Callable[[str, bool, Any], tuple[str, str, Calla
             return text, tex, compute
         told = witness.functions.get(base, "")
         if told in SIMPLE and len(primes) < 3:
-            return text, tex, SIMPLE[told][len(primes)]
+            simple = SIMPLE[told][len(primes)]
+
+            def plain(*args: Value) -> Value:
+                if len(args) != 1:
+                    raise NotWorked(f"{name} is not given there")
+                return simple(*args)
+
+            return text, tex, plain
         table = _table(witness.functions.get(name, ""))
 
         def look(*args: Value) -> Value:

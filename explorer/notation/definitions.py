@@ -72,6 +72,13 @@ def whole(work: Elaboration, name: str, use: Spelled, arguments: tuple[Core, ...
     return Grid(places[0], places[1], body, place, (dims[0], dims[1]))
 
 
+def around(work: Elaboration, name: str) -> None:
+    """`c = d; d = c`: what a name is said to be by way of another one leads back to it, and is not put in again."""
+    told = work.names.given.definitions.get(name)
+    if told is not None and name in work.opened[:-1] and work.opened[-1] != name:
+        work.doubts.append(told.source.text)
+
+
 def definition(
     work: Elaboration, name: str, use: Spelled, values: list[Index], arguments: tuple[Core, ...] | None
 ) -> Core:
@@ -92,6 +99,7 @@ def definition(
     parameters = [work.names.one_name(argument) for argument in defined.arguments]
     work.put_in = {} if arguments is None else dict(zip(parameters, arguments, strict=True))
     work.defining.append(name)
+    work.opened.append(name)
     try:
         core = work.node(defined.right)
         if len(parameters) == 1 and arguments is not None and parameters[0] not in work.used:
@@ -100,6 +108,7 @@ def definition(
     finally:
         work.used, work.hidden = kept_use, kept_hidden
         work.defining.pop()
+        work.opened.pop()
         work.source, work.scope, work.put_in, work.growing = kept
     note = f"{defined.source.text[defined.span.start : defined.span.end]} is put in"
     if note not in work.notes:

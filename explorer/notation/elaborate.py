@@ -114,6 +114,7 @@ class Elaboration:
         self.replaced: dict[Variable, Index] = {}
         self._depth = 0
         self.defining: list[str] = []
+        self.opened: list[str] = []  # those of `defining` whose definitions are being read, not only kept out
         self.spare: dict[str, str] = {}
         self.doubts: list[str] = []
         self.turned = False
@@ -260,6 +261,7 @@ class Elaboration:
             return relations.kronecker(self, use.items, use.span)
         defined = name in self.names.given.definitions and name not in self.defining
         if not defined:
+            definitions.around(self, name)
             examples.check(self, name, use)
         made = None if defined else examples.example(self, name, use)
         if made is not None:

@@ -259,7 +259,8 @@ def _listed(here: _Draft, piece: Piece, waiting: list[tuple[Token, ...]]) -> Non
 def _line(draft: _Draft, source: Source) -> Line:
     members: list[Node] = []
     conditions = [_condition(found, source) for found in draft.conditions]
-    while len(draft.members) > 1 and not draft.members[-1] and str(draft.relations[-1]) in ARROWS | {"←"}:
+    ends = ARROWS | {"←"}
+    while any(draft.members) and not draft.members[-1] and draft.relations and str(draft.relations[-1]) in ends:
         draft.members.pop()  # an arrow at the end points to what follows
         draft.relations.pop()
     for number, found in enumerate(draft.members):

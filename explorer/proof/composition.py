@@ -13,8 +13,8 @@ from typing import Any
 
 from explorer.proof.certificate import children_from, write
 from explorer.proof.checker import FORMAT as LEMMA
-from explorer.proof.checker import Invalid, check, need, pick
-from explorer.proof.checker_laws import LAWS
+from explorer.proof.checker import Invalid, Store, check, load, need, pick
+from explorer.proof.checker_laws import LAWS, sign
 from explorer.proof.claim import Claim
 from explorer.proof.log import Log
 
@@ -122,6 +122,24 @@ def instance(lemma: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return claim
 
 
+def possible(certificate: Mapping[str, Any]) -> None:
+    """Raises `Invalid` for a certificate that assumes what is plainly false for all numbers: `0 ≠ 0`, `-1 >= 0`."""
+    store, _, _, _, assumed = load(certificate)
+    for kind, term in assumed:
+        least = {"above 0": 1, "at least 0": 0}.get(kind)
+        zero = _zero(store, term)
+        need(not zero or kind == "at least 0", "a condition that no numbers meet")
+        need(zero or least is None or sign(store, term) > -2 + least, "a condition that no numbers meet")
+
+
+def _zero(store: Store, term: int) -> bool:
+    """Whether a term is plainly 0: the number, a product with it, a sum of such."""
+    tag, *parts = store.nodes[term]
+    if tag == "num":
+        return bool(parts[0] == 0)
+    return tag in ("mul", "add") and (any if tag == "mul" else all)(_zero(store, part) for part in parts)
+
+
 def verify(data: Any, claims: Sequence[Any] | None = None) -> tuple[int, int]:
     """The numbers of equations and of lines of a valid certificate of one claim or of a composition, else `Invalid`.
 
@@ -129,7 +147,9 @@ def verify(data: Any, claims: Sequence[Any] | None = None) -> tuple[int, int]:
     an earlier equation uses or defines. With `claims`, equation k is `claims[k]` and defines its names, `"defines"`.
     """
     if isinstance(data, dict) and data.get("format") == LEMMA:
-        return 1, check(data, None if claims is None else claims[0], LAWS)
+        count = check(data, None if claims is None else claims[0], LAWS)
+        possible(data)
+        return 1, count
     try:
         need(data["format"] == FORMAT and data["layers"], "another format")
         lines = [check(lemma["certificate"], None, LAWS) for lemma in data["lemmas"]]

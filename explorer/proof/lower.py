@@ -16,6 +16,7 @@ from sympy import (
     HadamardPower,
     HadamardProduct,
     Identity,
+    Lambda,
     MatAdd,
     MatMul,
     MatPow,
@@ -141,6 +142,8 @@ def _transpose(low: ScalarLowering, expr: Any) -> Shaped:
 
 def _entrywise(low: ScalarLowering, expr: Any) -> Shaped:
     node, rows, columns = low.matrix(expr.expr)
+    if not isinstance(expr.function, Lambda) or len(expr.function.variables) != 1:
+        raise Unsupported(f"{expr.function} of each entry is not a function of one number")
     (variable,), body = expr.function.args[0].args, expr.function.args[1]
     if body.args == (variable,) and body.func is not None and not body.is_Symbol:
         name, opaque = low.name_of(body.func)

@@ -19,6 +19,7 @@ from explorer.proof.evaluate import SUMMAND, Evaluator, Steps, TooLarge
 from explorer.proof.lower_scalar import ANY
 from explorer.proof.oracle import agree, places
 from explorer.proof.sizes import value
+from explorer.proof.terms import Fun
 from explorer.proof.verdict import Witness
 
 MAX_SIZES = 150
@@ -257,7 +258,10 @@ def _at(
     claim: Claim, sizes: Mapping[str, int], meanings: Mapping[str, Meaning], seed: int, steps: Steps, attempts: range
 ) -> Witness | None:
     interval = _in_intervals(claim, meanings)
-    kinds: list[int | None] = [0, 1, None] if any(claim.functions.values()) else [None]
+    several = any(
+        type(node) is Fun and len(node.args) > 1 and claim.functions.get(node.name) for node in claim.table.nodes
+    )
+    kinds: list[int | None] = [0, 1, None] if any(claim.functions.values()) and not several else [None]
     for kind in kinds:
         for attempt in attempts if kind is None else attempts[: TRIES - attempts.start]:
             trial = Trial(

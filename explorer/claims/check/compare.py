@@ -85,7 +85,8 @@ class Comparison:
         left, right = pair
         if not refute:
             known = scoped(self.context.known, {}, pair)
-            return attempt((left, old.source), (right, new.source), known, refute=False)
+            found = attempt((left, old.source), (right, new.source), known, refute=False)
+            return found if isinstance(found.verdict, Proved) else None
         return self.two((left, old.source), (right, new.source), new.key.name)
 
     def spelled_alike(self, old: Definition, new: Definition) -> bool:

@@ -103,6 +103,7 @@ class _Walk:
         for at, line in enumerate(passage.lines):
             self.context.meet(line.members, passage.number)
             wrong: Problem | None = None
+            before = len(self.saying.claims)
             try:
                 made, line = self._read(line)
                 passage.lines[at] = line
@@ -118,8 +119,10 @@ class _Walk:
                 wrong = Problem(error.message, line.source, line.span, error.hint)
             except UNBUILT:
                 wrong = Problem("this combination is not read", line.source, line.span)
-            problem = problem or wrong
             self.saying.line(line, passage, near, unread=wrong is not None)
+            clashes = (claim.verdict.why for claim in self.saying.claims[before:])
+            if "shape" not in clashes:  # what is refuted by its shapes has been read
+                problem = problem or wrong
         lone = (
             passage.error is None
             and len(passage.lines) == 1

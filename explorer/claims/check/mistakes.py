@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, product
 
-from sympy import MatrixSymbol
-
+from explorer.claims.check.context import used
 from explorer.claims.check.decide import Outcome, Placed, attempt, together
 from explorer.claims.check.spaces import light
 from explorer.claims.repair_text import Edit, Text, hadamards, indices, layers, orders, transposes
@@ -25,7 +24,6 @@ from explorer.notation.names import Names
 from explorer.notation.surface import Chain, Name, Node, Scripted, walk
 from explorer.proof.verdict import Proved, Refuted
 from explorer.source import Source
-from explorer.statement import Statement
 
 _NUMBERS = re.compile(r"inner sizes (\d+) and (\d+) must be one$")
 
@@ -105,15 +103,15 @@ def _readable(
                 made = together(members, known)
             except InputError:
                 continue
-            if not made.guessed and _said(made, known):
+            if not made.guessed and not _brought_in(placed, changed, known):
                 yield edit
 
 
-def _said(made: Statement, known: Declarations) -> bool:
-    """Whether the shape of every array is declared: a slip does not bring in a name of which nothing is said."""
-    arrays = {piece.name for member in made.members for piece in member.atoms(MatrixSymbol)}
-    said = {light(name) for name in known.shapes}
-    return all(light(name) in said for name in arrays)
+def _brought_in(placed: list[Placed], changed: Placed, known: Declarations) -> bool:
+    """Whether a change brings in a name of which nothing is said: that is no slip."""
+    names = Names(known)
+    there = {name for node, _ in placed for name in used(node, names)} | {light(name) for name in known.shapes}
+    return not {light(name) for name in used(changed[0], names)} <= {light(name) for name in there}
 
 
 def _changed(

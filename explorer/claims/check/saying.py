@@ -44,7 +44,7 @@ CASE = re.compile(
 )
 """Words that say that what follows holds in some cases, or not at all."""
 
-DIAGNOSED = 3
+DIAGNOSED = 5
 """How many of the right sides that a name has had are searched for a slip."""
 
 _NUMBER = re.compile(r"the factor \(?-?[0-9/]+\)? ")
@@ -132,7 +132,7 @@ class Saying:
                 return
         earlier = self.context.history(what)
         if number(right):
-            self._valued(definition, earlier, compare, known is not None)
+            self._valued(definition, earlier, compare, known is not None, lasting=passage.formula.display)
         elif not earlier or (known is not None and isinstance(known.verdict, Proved)):
             self.context.define(definition)
         else:
@@ -182,10 +182,12 @@ class Saying:
             return False
         return len(common) >= 2 or not any(word in outcome.kind for word in ("factor", "term", "bias", "function"))
 
-    def _valued(self, new: Definition, earlier: Sequence[Definition], compare: Comparison, told: bool) -> None:
+    def _valued(
+        self, new: Definition, earlier: Sequence[Definition], compare: Comparison, told: bool, *, lasting: bool
+    ) -> None:
         """`f(x, y) = -12` at x = 4, y = -3, `∂f/∂x = 1`: a value, compared with what the name is, no definition."""
         if not earlier:
-            if new.key.arguments is None and not new.key.derivative:
+            if lasting and new.key.arguments is None and not new.key.derivative:
                 self.context.define(new)
             return
         outcome = compare.again(earlier[0], new)
