@@ -146,8 +146,8 @@ class Words:
         return text
 
     def _product(self, expr: Any) -> str:
-        factors = [factor for factor in expr.args if factor != -1]
-        sign = "-" if (len(expr.args) - len(factors)) % 2 else ""
+        factors = [factor for factor in expr.args if factor not in (1, -1)]
+        sign = "-" if sum(factor == -1 for factor in expr.args) % 2 else ""
         below = [f for f in factors if isinstance(f, Pow) and f.exp == -1]
         above = [f for f in factors if f not in below]
         text = " ".join(self._factor(factor) for factor in above) or "1"

@@ -103,7 +103,7 @@ class _Walk:
         for at, line in enumerate(passage.lines):
             self.context.meet(line.members, passage.number)
             wrong: Problem | None = None
-            before = len(self.saying.claims)
+            clash, before = False, len(self.saying.claims)
             try:
                 made, line = self._read(line)
                 passage.lines[at] = line
@@ -111,8 +111,7 @@ class _Walk:
                 if "∈" not in line.relations:
                     self.readings.used(made, line, self.context.known)
             except ShapeClash as error:
-                wrong = _told(error)
-                self._mistake(line)
+                wrong, clash = _told(error), True
             except ReadError as error:
                 wrong = _told(error)
             except InputError as error:
@@ -120,6 +119,8 @@ class _Walk:
             except UNBUILT:
                 wrong = Problem("this combination is not read", line.source, line.span)
             self.saying.line(line, passage, near, unread=wrong is not None)
+            if clash and not any(claim.verdict.verdict == "refuted" for claim in self.saying.claims[before:]):
+                self._mistake(line)
             clashes = (claim.verdict.why for claim in self.saying.claims[before:])
             if "shape" not in clashes:  # what is refuted by its shapes has been read
                 problem = problem or wrong

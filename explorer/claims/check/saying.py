@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from sympy import MatrixExpr
 
@@ -90,9 +91,9 @@ class Saying:
             start = 1
         else:
             start = 0
-        for left, right in zip(members[start:], members[start + 1 :], strict=False):
+        for at, (left, right) in enumerate(pairwise(members[start:])):
             outcome = compare.two((left, line.source), (right, line.source), without=what.name if what else "")
-            condition = start == 0 and not changed
+            condition = start == at == 0 and not changed
             if condition and not isinstance(outcome.verdict, Proved) and not _about_functions(outcome):
                 continue  # an equation that may be a condition on its names is no claim
             self.claim("chain", (left, line.source), (right, line.source), outcome)
