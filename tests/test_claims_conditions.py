@@ -193,3 +193,12 @@ def test_a_matrix_of_numbers_is_told_as_it_is_written() -> None:
     told = Words({}).tell
     assert told(Matrix([[1, a], [0, -2]])) == "[1, a; 0, -2]"
     assert told(A * Matrix([[1, x + 1]]).T.as_immutable()) == "A [1; 1 + x]"
+
+
+def test_a_diagnosis_tells_a_matrix_as_it_is_written() -> None:
+    shear = r"\begin{bmatrix} 1 & 2 \\ 0 & c \end{bmatrix}"
+    given = "B: 2 x 2; c: scalar"
+    assert (
+        ex.prove(f"{shear} B", f"B {shear}", given).diagnosis == "equal if B [1, 2; 0, c] is replaced by [1, 2; 0, c] B"
+    )
+    assert ex.prove(f"{shear} B + B", f"B + {shear} B", given).diagnosis is None

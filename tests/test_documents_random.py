@@ -142,6 +142,7 @@ LONG = [
 ]
 
 
+@pytest.mark.slow  # seconds are compared, and machines are shared
 @pytest.mark.parametrize("part", LONG)
 def test_time_is_in_proportion_to_length(part):
     """Law: ten times the text takes ten times as long (the bound of 40 leaves room for a busy machine)."""

@@ -62,7 +62,6 @@ TWINS: dict[str, tuple[str, str, str, str]] = {
     "primed letters below Σ": (r"Σ_{k'=1}^{n} W_{ik'} a_{k'}", "(W a)_i", "(W a)_i + b_i", LAYER),
     "an index that is a name": (r"\log e^{f_{y_i}}", "f_{y_i}", "f_{y_i} + 1", "f: K; y_i: index K"),
     "a function of a function": (r"-\log σ(c x)", "-log(σ(x c))", "log σ(c x)", "c: scalar; x: scalar; σ: sigmoid"),
-    "a set below Σ": (r"Σ_{j \in N} W_{ij} a_j", "(W a)_i", "(W a)_i - b_i", LAYER),
     "a minus behind Σ": (r"Σ_j -W_{ij} a_j", "-(W a)_i", "(W a)_i", LAYER),
     "a Σ of rows": ("Σ_i c_i X_{i,:}", "(X^T c)^T", "c^T X + c^T X", "X: N x d; c: N"),
     "a Σ of outer products": ("Σ_i X_{i,:}^T Y_{i,:}", "X^T Y", "Y^T X", "X: N x d; Y: N x d"),
@@ -186,3 +185,10 @@ def test_the_readings_are_said() -> None:
     said = read_pair("X W", "X_i W", "X: N x d; W: d x m; i: index N").notes
     assert "`X W` is compared by its row i" in said
     assert read("w > 0", "w: scalar").notes == ("`w > 0` is read as 1 where it holds and 0 elsewhere",)
+
+
+@pytest.mark.parametrize("below", [r"j \in N", "j > 2", "j ≤ k", r"j \sim k"])
+def test_a_sum_over_what_nothing_says_is_not_read(below: str) -> None:
+    with pytest.raises(InputError, match=r"the Σ over `.*` leaves out what nothing else says"):
+        prove(rf"Σ_{{{below}}} a_j = Σ_j a_j", None, "a: n; k: index n")
+    assert prove("Σ_{j=0}^{n-1} a_j = Σ_j a_j", None, "a: n").verdict == "proved"

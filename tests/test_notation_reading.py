@@ -44,7 +44,7 @@ READINGS = [
     (
         r"\sum_{x \in X} q(x) \log r(x)",
         "Written(sum over, Written(relation ∈, x, X), q(x)*log(r(x)))",
-        r"\sum_{x \in X} q_x",
+        r"\sum_{x} q_x",
         "Sum(q[x, 0], (x, 0, m - 1))",
     ),
     (r"\sum (r - t)^2", "Written(sum, (r - t)**2)", r"\sum (r_i - t_i)", "Sum(r[i, 0] - t[i, 0], (i, 0, m - 1))"),

@@ -63,7 +63,7 @@ class Words:
         if isinstance(expr, MatrixBase):
             return f"[{'; '.join(', '.join(map(self._tell, row)) for row in expr.tolist())}]"
         if isinstance(expr, BlockMatrix):
-            return f"[{'; '.join(', '.join(map(self._tell, row)) for row in expr.blocks.tolist())}]"
+            return f"[{'; '.join(', '.join(map(self._block, row)) for row in expr.blocks.tolist())}]"
         if isinstance(expr, MatrixElement):
             return self._entry(expr)
         if isinstance(expr, Indexed):
@@ -102,6 +102,10 @@ class Words:
         if getattr(expr, "is_Function", False):
             return f"{_function(expr)}({', '.join(self._tell(arg) for arg in expr.args)})"
         return str(expr)
+
+    def _block(self, block: Any) -> str:
+        """A block of a matrix; one that is a number is held as that number times the 1 x 1 matrix of ones."""
+        return self._tell(block[0, 0] if block.shape == (1, 1) and not block.has(MatrixSymbol) else block)
 
     def _mapped(self, rule: Any, argument: str) -> str:
         """A function of each entry by its name, or by its formula in the argument."""

@@ -73,7 +73,7 @@ class Declarations:
     def suppose(self, name: str, told: Defined) -> None:
         """An equation that is put in for a name; a second one cannot be beside the first, and is kept as not put in."""
         before = self.special.setdefault(name, told)
-        if before.source.text != told.source.text:
+        if before.source.text != told.source.text and told.source.text not in self.repeated:
             self.repeated.append(told.source.text)
 
     def unbold(self, text: str) -> None:

@@ -43,7 +43,7 @@ def definition(text: str, at: int = 0) -> tuple[Macros, int] | None:
     """What one definition that begins at `at` adds to the macros, and where it ends; None where it is none.
 
     >>> definition(r"\\newcommand{\\vx}{\\mathbf{x}}")
-    ({'vx': (0, '\\\\mathbf{x}')}, 26)
+    ({'vx': (0, '\\\\mathbf{x}')}, 28)
     """
     new, operator, plain = (pattern.match(text, at) for pattern in (_NEW, _OPERATOR, _DEF))
     found = new or operator or plain
