@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice, product
 
+from sympy import MatrixSymbol
+
 from explorer.claims.check.context import used
 from explorer.claims.check.decide import Outcome, Placed, attempt, together
 from explorer.claims.check.spaces import light
@@ -103,7 +105,8 @@ def _readable(
                 made = together(members, known)
             except InputError:
                 continue
-            if not made.guessed and not _brought_in(placed, changed, known):
+            arrays = {symbol.name for member in made.members for symbol in member.atoms(MatrixSymbol)}
+            if not made.guessed & arrays and not _brought_in(placed, changed, known):
                 yield edit
 
 
@@ -111,7 +114,8 @@ def _brought_in(placed: list[Placed], changed: Placed, known: Declarations) -> b
     """Whether a change brings in a name of which nothing is said: that is no slip."""
     names = Names(known)
     there = {name for node, _ in placed for name in used(node, names)} | {light(name) for name in known.shapes}
-    return not {light(name) for name in used(changed[0], names)} <= {light(name) for name in there}
+    new = {light(name) for name in used(changed[0], names)} - {"T"}  # a transpose is no name
+    return not new <= {light(name) for name in there}
 
 
 def _changed(
