@@ -118,6 +118,8 @@ def _scripted(piece: str) -> str:
     inner = piece[1:-1] if piece.startswith("{") and piece.endswith("}") else piece
     if inner in _GREEK_WORDS:
         return rf"\{inner}"
+    if inner and set(inner) == {"'"}:
+        return r"\prime " * (len(inner) - 1) + r"\prime"
     if inner.isascii() and inner.isalpha() and len(inner) > 2:
         return rf"\mathrm{{{inner}}}"
     return inner if inner.isascii() else "".join(c if c.isascii() else _character(c) for c in inner)
