@@ -13,6 +13,7 @@ from typing import Any
 
 from sympy import HadamardProduct
 
+from explorer.claims.check.decide import UNBUILT
 from explorer.errors import InputError
 from explorer.notation.given import Declarations
 from explorer.notation.lines import Line
@@ -33,7 +34,7 @@ def read(line: Line, known: Declarations) -> tuple[Statement, Line] | None:
     for other in islice(_written(line, Names(known)), MOST):
         try:
             made = read_line(other, known)
-        except (InputError, TypeError, ValueError, NotImplementedError, AttributeError, RecursionError):
+        except (InputError, *UNBUILT):
             continue
         if not any(member.has(HadamardProduct) for member in made.members):
             continue  # numbers: it is an index that does not fit
