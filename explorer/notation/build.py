@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, count
 from typing import Any, NoReturn, assert_never
 
 from sympy import (
@@ -38,10 +39,11 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.errors import ReadError
 from explorer.nodes import Dots
-from explorer.notation import arithmetic, grids, operations, slopes, values, written
+from explorer.notation import arithmetic, arrays, grids, operations, slopes, values, written
 from explorer.notation.core import (
     Apply,
     Blocks,
+    Cell,
     Core,
     Count,
     Entry,
@@ -89,7 +91,7 @@ class Build:
         self._symbols: dict[Variable, Symbol] = {}
         self._tensors: dict[tuple[str, bool], Any] = {}
         self._issued: set[str] = set()
-        self._taken = set(work.names.sizes) | set(work.tensors) | set(work.free)
+        self._taken = {*work.names.sizes, *work.tensors, *work.arrays, *work.free}
 
     # -- helpers
 
@@ -118,7 +120,7 @@ class Build:
 
     def fresh(self, letter: str) -> Symbol:
         """A letter, or a letter with a number, that stands nowhere in the statement, bound or free, and is new."""
-        names = (letter, *(f"{letter}_{number}" for number in range(1, 1000)))
+        names = chain([letter], (f"{letter}_{number}" for number in count(1)))
         used = self._taken | self.work.names.letters | self._issued
         name = next(name for name in names if name not in used)
         self._issued.add(name)
@@ -176,6 +178,8 @@ class Build:
             case Entry(base=base, row=row, column=column):
                 at = [Integer(0) if here is None else self.index(*here) for here in (row, column)]
                 return MatrixElement(self.matrix(base), *at)
+            case Cell():
+                return arrays.build(self, node)
             case Line():
                 return self.line(node)
             case Count(size=size):

@@ -167,8 +167,6 @@ def _sign(lexer: Lexer, name: str, start: int) -> None:
         lexer.close(kind, value, start, end)
     else:
         lexer.put(kind, value, start, end)
-        if kind == "FRAC":
-            lexer.single_digit()
 
 
 def environment(lexer: Lexer, name: str, start: int) -> None:

@@ -58,7 +58,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The first (0) or second (1) index of a tensor, or of an expression in parentheses."""
+    """The first (0), second (1) … index of a tensor, or of an expression in parentheses."""
 
     name: str
     position: int
@@ -98,6 +98,25 @@ class Entry:
     base: Core
     row: tuple[Index, Slot] | None
     column: tuple[Index, Slot] | None
+    place: Place
+    shape: Shape = SCALAR
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Array:
+    """A named array of three or more indices. It is no expression: its entries and the matrices in it are."""
+
+    name: str
+    place: Place
+    sizes: tuple[Size, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """`array[…]`: an entry; with one None among the indices the column, with two the matrix of these entries."""
+
+    array: Array
+    at: tuple[tuple[Index, Slot] | None, ...]
     place: Place
     shape: Shape = SCALAR
 
@@ -299,6 +318,7 @@ Core: TypeAlias = (
     | Filled
     | Tensor
     | Entry
+    | Cell
     | Line
     | Count
     | Position
@@ -323,7 +343,7 @@ Core: TypeAlias = (
 def parts(node: Core) -> tuple[Core, ...]:
     """The pieces directly inside a node."""
     match node:
-        case Literal_() | Filled() | Tensor() | Count() | Position() | Same():
+        case Literal_() | Filled() | Tensor() | Cell() | Count() | Position() | Same():
             return ()
         case Slope(body=body, variable=variable, at=at):
             put_in = tuple(value for _, value in node.then)

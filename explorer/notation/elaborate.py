@@ -9,19 +9,15 @@ from typing import NoReturn, assert_never
 
 from explorer.errors import ReadError
 from explorer.notation import (
-    definitions,
     dots,
-    entries,
-    examples,
-    hypotheses,
     kept,
     limits,
+    named,
     partials,
     products,
     relations,
     scripts,
     slopes,
-    standing,
     sums,
     tables,
     values,
@@ -29,27 +25,24 @@ from explorer.notation import (
 )
 from explorer.notation.core import (
     SCALAR,
+    Array,
     Core,
-    Count,
-    Entry,
     Filled,
     Index,
     Literal_,
     Place,
-    Position,
-    Shape,
     Tensor,
     Transposed,
     Value,
     Variable,
 )
 from explorer.notation.indices import Indices
-from explorer.notation.letters import INDEX_LETTERS, SPELLED
+from explorer.notation.letters import INDEX_LETTERS
 from explorer.notation.names import Names
-from explorer.notation.naming import Spelled, written_count
+from explorer.notation.naming import Spelled
 from explorer.notation.shapes import Shapes
-from explorer.notation.sizes import ONE, Size, named
-from explorer.notation.standing import PLAIN, Style, light
+from explorer.notation.sizes import Size
+from explorer.notation.standing import PLAIN, Style
 from explorer.notation.surface import (
     Chain,
     Equation,
@@ -102,6 +95,7 @@ class Elaboration:
             self.shapes.sizes.define(name, value)
         self.notes: list[str] = []
         self.tensors: dict[str, Tensor] = {}
+        self.arrays: dict[str, Array] = {}
         self.free: dict[str, Variable] = {}
         self.functions: dict[str, str] = {}
         self.scope: list[Variable] = []
@@ -232,78 +226,12 @@ class Elaboration:
     # -- names
 
     def named(self, node: Name | Scripted) -> Core:
-        use = self.names.spell(node)
-        if use is None:
-            self.fail("this cannot carry indices", node.span)
-        numbered = self.names.numbered(use)
-        if numbered is not use:
-            self.say(f"{numbered.name} is read as one name")
-        return self.use(numbered)
+        """The meaning of a letter with its scripts."""
+        return named.scripted(self, node)
 
     def use(self, use: Spelled) -> Core:
-        """A name with its indices, transposed, to a power."""
-        transposed = use.transposed
-        letter = use.name + "'" * use.primes
-        if use.primes and not use.items and any(variable.letter == letter for variable in self.scope):
-            use = replace(use, name=letter, primes=0)
-        if use.primes and use.name in self.names.given.shapes and use.primes == 1 and not transposed:
-            transposed = True
-            self.notes.append(f"`{self.place(use.span).text}` is read as a transpose")
-        elif use.primes and self.lenient and use.name not in self.names.given.shapes:
-            use = replace(use, name=use.name + "'" * use.primes, primes=0)
-        elif use.primes:
-            name = use.name + "'" * use.primes
-            hint = f'declare it (--given "{name}: n"), or write ^T for a transpose'
-            self.fail(f"`{self.place(use.span).text}`: a prime on something that is no function", use.span, hint)
-        core: Core
-        name = self.names.alias(use.name, written_count(use.items))
-        if name == "δ" and len(use.items) == 2 and self.names.kronecker and use.power is None:
-            return relations.kronecker(self, use.items, use.span)
-        defined = name in self.names.given.definitions and name not in self.defining
-        if not defined:
-            definitions.around(self, name)
-            examples.check(self, name, use)
-        made = None if defined else examples.example(self, name, use)
-        if made is not None:
-            core = made
-        elif self.lenient and max(self.names.rank(name) or 0, len(use.items)) > 2 and use.items:
-            core = entries.many(self, self.word(name, use.span), use.items, use.span)
-            return core if use.power is None else self.power(core, use.power, use.span)
-        elif name in self.put_in:
-            self.used.add(name)
-            core = replace(self.put_in[name], place=self.place(use.span))
-        elif defined:
-            return definitions.scripted_definition(self, name, use, transposed)
-        elif self.lenient and self.names.numbered_array(use):
-            unknown = self.shapes.sizes.unknown
-            shape = (unknown(dimension=True), ONE if use.name[:1].islower() else unknown(dimension=True))
-            core = entries.written_entry(self, self.word(name, use.span), list(use.items), use.span, shape)
-            core = self.transpose(core, use.span) if transposed else core
-            return core if use.power is None else self.power(core, use.power, use.span)
-        elif use.items and self.lenient and self.names.costs(use.name):
-            core = entries.written_entry(self, self.word(name, use.span), list(use.items), use.span)
-            return core if use.power is None else self.power(core, use.power, use.span)
-        elif use.name == "e" and not use.bold and use.power is not None and not use.items and not self.declared("e"):
-            return products.exponential(self, self.node(use.power), use.span)
-        elif not use.items and (value := self.number(use)) is not None:
-            core = value
-        else:
-            core = self.tensor(name, len(use.items), use)
-            told = self.names.given.special.get(name)
-            if told is not None and isinstance(core, Tensor):
-                core = hypotheses.put_in(self, core, told)
-        late = use.late and any(isinstance(item, Mark) and item.kind == "all" for item in use.items)
-        if transposed and not late:
-            core = self.transpose(core, use.span)
-        if use.items and not (isinstance(core, Entry) and made is not None):
-            core = entries.entry(self, core, use.items, use.span)
-        if transposed and late:
-            core = self.transpose(core, use.span)
-        if use.power is not None and isinstance(use.power, Mark) and use.power.kind == "factorial":
-            return written.said(self, "factorial", (core,), use.span, core.shape)
-        if use.power is not None:
-            core = self.power(core, use.power, use.span)
-        return core
+        """The meaning of one use of a name."""
+        return named.used(self, use)
 
     def word(self, name: str, span: Span) -> Tensor:
         """A name that stands for itself: a function that is spoken of, a space."""
@@ -329,60 +257,6 @@ class Elaboration:
     def declared(self, name: str) -> bool:
         given = self.names.given
         return name in given.shapes or name in given.functions or name in given.definitions
-
-    def number(self, use: Spelled) -> Core | None:
-        """An index or a size used as a number; I as the identity."""
-        place = self.place(use.span)
-        if self.declared(use.name):
-            return None
-        for variable in reversed(self.scope):
-            if variable.letter == use.name:
-                return Position(self.index_of(variable, place), place)
-        if use.name in self.free or use.name in self.names.given.indices:
-            return Position(self.index_of(entries.free(self, use.name, place), place), place)
-        if use.name == "π" or (use.name == "∞" and self.lenient):
-            return Literal_(use.name, place)
-        if use.name in self.names.sizes:
-            return Count(named(use.name), place)
-        if use.name == "I":
-            size = self.shapes.sizes.unknown(dimension=True)
-            return Filled("identity", place, (size, size))
-        return None
-
-    def index_of(self, variable: Variable, place: Place) -> Index:
-        return Index(variable, Size(), place)
-
-    def tensor(self, name: str, count: int, use: Spelled) -> Tensor:
-        """The tensor of that name, with its declared shape, or one to be found."""
-        shape: Shape
-        known = self.tensors.get(name)
-        given = self.names.given.shapes.get(name)
-        if known is not None:
-            shape = known.shape
-        elif given is not None:
-            if len(given.sizes) > 2:
-                self.fail(f"`{name}` has three indices; two are read here", use.span)
-            shape = standing.stood(self, name, given.shape) if len(given.sizes) == 1 else given.shape
-        else:
-            if name in SPELLED:
-                self.fail(f"`{name}` is not read here", use.span)
-            if name == "∂" or (name == "∇" and not self.lenient):
-                self.fail(f"this {name} is not read", use.span, f"say of what and in which name: `{name}_w C`")
-            if name in self.names.given.functions or self.names.is_function(Name(name, use.span), False):
-                hint = f"write {name}(…)"
-                self.fail(f"the function `{name}` has no argument here", use.span, hint)
-            size = self.shapes.sizes
-            rank = self.names.rank(name) or count
-            if rank > 2:
-                self.fail(f"`{self.place(use.span).text}` has {rank} indices; two are read here", use.span)
-            rows = size.unknown(dimension=rank >= 1)
-            if rank < 2 and light(name) in self.style.thin:
-                shape = standing.stood(self, name, (size.unknown(dimension=True), ONE))
-            else:
-                shape = (rows, ONE if rank == 1 else size.unknown(dimension=rank == 2))
-        tensor = Tensor(name, self.place(use.span), shape)
-        self.tensors.setdefault(name, tensor)
-        return tensor
 
     # -- scripts on brackets
 

@@ -37,7 +37,7 @@ def entry(work: Elaboration, core: Core, indices: tuple[Node, ...], span: Span) 
     """`core` with indices behind it."""
     items = list(indices)
     place = work.place(span)
-    if work.lenient and any(_odd(work, item) for item in items):
+    if work.lenient and any(odd(work, item) for item in items):
         whole = len(items) == 1 and _array(items[0]) and isinstance(core, Tensor) and not work.declared(core.name)
         return written_entry(work, core, items, span, work.shapes.new() if whole else None)
     rows, columns = (work.shapes.sizes.is_one(size) for size in core.shape)
@@ -111,7 +111,7 @@ def many(work: Elaboration, name: Tensor, items: tuple[Node, ...], span: Span) -
     return written.said(work, "indexed", (name, *cores), span, SCALAR)
 
 
-def _odd(work: Elaboration, node: Node) -> bool:
+def odd(work: Elaboration, node: Node) -> bool:
     """Whether an index is no letter, number or affine form of these."""
     node = bare(node)
     if isinstance(node, Mark) and node.kind == "all":

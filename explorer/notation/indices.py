@@ -155,13 +155,14 @@ class Indices:
             return
         size, base = self.shapes.sizes.resolve(use.size), self.bases[slot]
         resolve = self.shapes.sizes.resolve
-        below, beyond = (resolve(use.low)).number, (resolve(use.high) - size).number
+        below, over = (resolve(use.low)).number, resolve(use.high) - size
+        beyond = over.number
         last = size.plus(base - 1)
         if below is not None and below < base:
             message = f"`{use.node.place.text}`: index {use.low} is below the first, {base}"
         elif beyond is not None and beyond > base - 1:
             message = f"`{use.node.place.text}`: index {use.high} is beyond the last, {last}"
-        elif beyond is None and size.terms and use.high.terms and use.index.variable is not None:
+        elif not over.at_most(base - 1) and size.terms and use.high.terms and use.index.variable is not None:
             message = f"`{use.node.place.text}` runs to {use.high}, but has {size} entries"
         else:
             return

@@ -188,6 +188,7 @@ COMMANDS: Final = {
 }
 
 SIGNS: Final = {
+    "√": ("NAME", "sqrt"),
     "+": ("PLUS", "+"),
     "-": ("MINUS", "-"),
     "−": ("MINUS", "-"),

@@ -17,7 +17,7 @@ from typing import NoReturn
 from lark import Token
 
 from explorer.errors import ReadError
-from explorer.notation import characters, fences, runs
+from explorer.notation import characters, fences, numbers, runs
 from explorer.notation.braces import DEEPEST, pass_over
 from explorer.notation.commands import command
 from explorer.notation.letters import SIGNS
@@ -37,8 +37,6 @@ _TRANSPOSE = re.compile(r"\.T(?![A-Za-z])")
 _SHUTS = re.compile(r"\s*(?:[)}\]]|\\right)")
 _ENDS = re.compile(r"\s*\Z")
 _RULE = re.compile(r"[|\-−]\s*(?:&|\\\\|\\end(?![A-Za-z]))")
-_DIGIT = re.compile(r"\s*([0-9])")
-_POWER_OF_TEN = re.compile(r"e([+-]?[0-9]{1,2})(?![0-9A-Za-z])")
 _TWO_SIGNS = {":=": ("EQUALS", ":="), "!=": ("UNEQUAL", "≠"), ">=": ("RELATION", "≥"), "<=": ("RELATION", "≤")}
 CLOSES = {
     "(": ")",
@@ -111,12 +109,19 @@ class Lexer:
     """What is no mathematics, with its place."""
     opened: list[Open] = field(default_factory=list)
     at: int = 0
+    under: int = -1
+    """How many tokens stand before what is below the line of the last `\\frac`."""
 
     def fail(self, message: str, start: int, end: int, hint: str | None = None) -> NoReturn:
         raise ReadError(message, self.source, Span(start, end), hint=hint)
 
     def put(self, kind: str, value: str, start: int, end: int) -> None:
+        if kind == "NUMBER":
+            numbers.check(self, value, start, end)
+        last = self.last
         self.tokens.append(Token(kind, value, start_pos=start, end_pos=end))
+        if last == "FRAC" and kind != "{":
+            self.under = len(self.tokens)
 
     def remark(self, text: str, start: int, end: int) -> None:
         """Keep what is no mathematics."""
@@ -195,7 +200,7 @@ class Lexer:
         if last.kind == "SET":
             fences.settle(self, last)
         if last.after == "frac":
-            self.single_digit()
+            self.under = len(self.tokens)
         elif last.after == "remark":
             self.braces_remark()
         elif last.after == "transpose":
@@ -216,13 +221,6 @@ class Lexer:
     def column(self, offset: int) -> int:
         return self.source.position(offset)[1]
 
-    def single_digit(self) -> None:
-        """`\\frac12` and `\\frac{a}2`: an argument without braces is one digit."""
-        found = _DIGIT.match(self.source.text, self.at)
-        if found:
-            self.put("NUMBER", found[1], found.start(1), found.end(1))
-            self.at = found.end()
-
     def run(self) -> list[Token]:
         """All tokens of the text."""
         text = self.source.text
@@ -238,7 +236,7 @@ class Lexer:
                 case "space":
                     pass
                 case "digits":
-                    self.digits(found[0], start)
+                    numbers.digits(self, found[0], start)
                 case "letters":
                     runs.letters(self, found[0], start)
                 case _:
@@ -248,19 +246,6 @@ class Lexer:
             shown = text[last.start] if last.kind in "([{⟨" else _SHOWN[last.kind]
             self.fail(f"`{shown}` is never closed", last.start, last.start + 1)
         return self.tokens
-
-    def digits(self, text: str, start: int) -> None:
-        if "." in text and (self.in_sub or self.last == "_"):
-            text = text[: text.index(".")]
-        self.at = start + len(text)
-        tens = _POWER_OF_TEN.match(self.source.text, self.at) if self.lenient else None
-        if self.bold and text in "01":
-            self.put("ONES" if text == "1" else "ZEROS", text, start, self.at)
-        elif tens:
-            self.at = tens.end()
-            self.put("NUMBER", characters.decimal(text, int(tens[1])), start, self.at)
-        else:
-            self.put("NUMBER", text, start, self.at)
 
     def sign(self, char: str) -> None:
         text, start = self.source.text, self.at

@@ -81,6 +81,7 @@ def _ranged(work: Elaboration, node: Summation) -> bool:
     if not node.below:
         return node.kind == "Σ" and _one_index(work, node)
     inside = _index_letters(node.body)
+    outside = {variable.letter for variable in work.scope} | set(work.names.given.indices)
     pieces = [piece for item in node.below for piece in apart(item)]
     if node.above is not None and len(pieces) > 1:
         return False
@@ -102,7 +103,7 @@ def _ranged(work: Elaboration, node: Summation) -> bool:
             *([piece.right] if isinstance(piece, Equation) and whole else []),
             *([node.above] if node.above else []),
         ]
-        if any(letter in (affine(end) or Size()).names for end in bounds for letter in [v.letter for v in work.scope]):
+        if any(letter in (affine(end) or Size()).names for end in bounds for letter in outside):
             return False
         if node.kind == "Π" and isinstance(piece, Equation) and piece.relation == "≠":
             return False
@@ -156,7 +157,7 @@ def _limit(work: Elaboration, node: Node) -> Size:
     if found is None:
         work.fail("this limit of a Σ is not read", node.span, "a number, a size such as n, or n-1")
     for name in found.names:
-        if any(variable.letter == name for variable in work.scope):
+        if any(variable.letter == name for variable in work.scope) or name in work.names.given.indices:
             work.fail(f"a limit that depends on the index {name} is not read", node.span)
     return found
 

@@ -342,6 +342,7 @@ class Names:
         if not use.items:
             seen.plain = True
         seen.most = max(seen.most, len(use.items))
+        seen.least = min(seen.least, len(use.items) or seen.least)
         single = len(use.items) == 1 and isinstance(use.items[0], Number)
         seen.constants_only = seen.constants_only and single
         if use.items:

@@ -43,6 +43,8 @@ class Use:
 
     plain: bool = False
     most: int = 0
+    least: int = 99
+    """The fewest indices that it has anywhere, where it has any."""
     constants_only: bool = True
     pairs: bool = True
     """Whether every index is a number of two digits: `w_{11}`, `w_{12}`."""

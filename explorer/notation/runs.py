@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from explorer.notation import numbers
 from explorer.notation.letters import CONDITION, FUNCTIONS, GREEK, INDEX_LETTERS, SPELLED
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ def letters(lexer: Lexer, run: str, start: int) -> None:
     text, words = lexer.source.text, lexer.shared.words
     if lexer.last == "_" and not lexer.bold:
         index_run(lexer, start)
+        return
+    if numbers.single(lexer):
+        lexer.at = start + 1
+        name(lexer, run[0], start, lexer.at)
         return
     if not lexer.in_sub:
         numbered = _DIGITS.match(text, lexer.at)

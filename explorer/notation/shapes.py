@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from explorer.errors import ReadError
 from explorer.notation.clash import Misfit, ShapeClash
-from explorer.notation.core import SCALAR, Blocks, Core, Place, Shape, Slope, Tensor, Value, inside
+from explorer.notation.core import SCALAR, Blocks, Cell, Core, Place, Shape, Slope, Tensor, Value, inside
 from explorer.notation.sizes import ONE, Size, Sizes
 from explorer.notation.surface import Operator
 
@@ -86,6 +86,8 @@ class Shapes:
         """Whether a piece has a shape that the user did not state."""
         if isinstance(piece, Tensor):
             return not self._declared(piece.name)
+        if isinstance(piece, Cell):
+            return not self._declared(piece.array.name)
         if isinstance(piece, Slope):  # of an array in an array: which are the rows is not said
             return self.kind(piece.body.shape) != "scalar" and self.kind(piece.variable.shape) != "scalar"
         if isinstance(piece, Value):

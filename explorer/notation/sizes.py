@@ -46,6 +46,10 @@ class Size:
         """The names that occur, unknowns included."""
         return tuple(name for name, _ in self.terms)
 
+    def at_most(self, bound: int) -> bool:
+        """Whether the size is at most `bound` whatever its names are, each at least 1."""
+        return all(times < 0 for _, times in self.terms) and self.constant + sum(t for _, t in self.terms) <= bound
+
     def substitute(self, values: Mapping[str, Size]) -> Size:
         """Every name that `values` knows replaced by its value, once."""
         if not any(name in values for name, _ in self.terms):

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import prod
 from typing import TypeAlias, assert_never
 
-from explorer.proof import labelling, ranges
+from explorer.proof import labelling, partial, ranges
 from explorer.proof.log import Log
 from explorer.proof.monomials import Monomial, in_order, monomials
 from explorer.proof.rebuild import instantiate, permute, shift
@@ -333,7 +333,7 @@ class Canonicalizer:
         if cuts is not None:
             new = ranges.split(table, node, cuts)
             return (yield from self._then(log.law("split", node, new, cuts), new))
-        wide = ranges.widen(table, log, node, mono.factors, level, self.slots)
+        wide = partial.made_whole(table, log, node, mono.factors, level, self.slots, self.lows)
         if wide is not None:
             return (yield from self._then(*wide))
         value = ranges.solve(mono.factors, level, dim, self.lows)
@@ -342,7 +342,7 @@ class Canonicalizer:
             if cuts is not None:
                 new = ranges.split(table, node, cuts)
                 return (yield from self._then(log.law("split", node, new, cuts), new))
-            wide = ranges.reach_out(table, log, node, mono.factors, level, self.lows)
+            wide = partial.reach_out(table, log, node, mono.factors, level, self.lows)
             if wide is not None:
                 return (yield from self._then(*wide))
         else:

@@ -1,8 +1,7 @@
 """Laws of particular functions for the checker: exp, log, 1/x, √x, the logistic family, ReLU, and cases.
 
-Each entry of `LAWS` says whether `left = right` follows by one law, written above it. `inv` is 1/x, and 0 at 0; the
-root `pow[1/2]` is 0 below 0. A law that cancels asks for a term that is not 0, by its form or because the certificate
-assumes it.
+Each entry of `LAWS` says whether `left = right` follows by one law, written above it. A law that cancels asks for a
+term that is not 0, by its form or because the certificate assumes it (`checker_signs`).
 """
 
 from collections.abc import Callable
@@ -10,138 +9,19 @@ from fractions import Fraction
 from typing import Any
 
 from explorer.proof.checker import BINDS, ONE, ZERO, Index, Store, dim_of, kinds, need, parts_of, pick, plus
-
-ROOT, PI = "pow[1/2]", "the number pi"
-HALF = Fraction(1, 2)
-
-# f(x), or f(x, y), in terms of others: + and * of numbers, x, y and applied functions.
-DEFINITIONS: dict[str, Any] = {
-    "sigmoid": ("inv", ("+", 1, ("exp", ("*", -1, "x")))),
-    "tanh": ("+", 1, ("*", -2, ("inv", ("+", 1, ("exp", ("*", 2, "x")))))),
-    "softplus": ("log", ("+", 1, ("exp", "x"))),
-    "swish": ("*", "x", ("inv", ("+", 1, ("exp", ("*", -1, "x"))))),
-    "sinh": ("+", ("*", HALF, ("exp", "x")), ("*", -HALF, ("exp", ("*", -1, "x")))),
-    "cosh": ("+", ("*", HALF, ("exp", "x")), ("*", HALF, ("exp", ("*", -1, "x")))),
-    "identity": "x",
-    "leaky_relu": ("+", ("*", Fraction(1, 100), "x"), ("*", Fraction(99, 100), ("relu", "x"))),
-    "Max": ("+", "y", ("relu", ("+", "x", ("*", -1, "y")))),
-    "Min": ("+", "x", ("*", -1, ("relu", ("+", "x", ("*", -1, "y"))))),
-    "Abs": ("+", ("*", 2, ("relu", "x")), ("*", -1, "x")),
-    "sigmoid'": ("*", ("sigmoid", "x"), ("+", 1, ("*", -1, ("sigmoid", "x")))),
-    "tanh'": ("+", 1, ("*", -1, ("tanh", "x"), ("tanh", "x"))),
-    "softplus'": ("sigmoid", "x"),
-    "swish'": ("+", ("sigmoid", "x"), ("*", "x", ("sigmoid", "x"), ("+", 1, ("*", -1, ("sigmoid", "x"))))),
-    "relu'": ("step", "x"),
-    "leaky_relu'": ("+", Fraction(1, 100), ("*", Fraction(99, 100), ("step", "x"))),
-    "identity'": 1,
-    "exp'": ("exp", "x"),
-    "sigmoid''": ("*", ("sigmoid'", "x"), ("+", 1, ("*", -2, ("sigmoid", "x")))),
-    "tanh''": ("*", -2, ("tanh", "x"), ("tanh'", "x")),
-    "softplus''": ("sigmoid'", "x"),
-    "swish''": ("+", ("*", 2, ("sigmoid'", "x")), ("*", "x", ("sigmoid''", "x"))),
-    "identity''": 0,
-    "exp''": ("exp", "x"),
-}
-
-
-def build(store: Store, description: Any, args: tuple[int, ...]) -> int:
-    """The term a definition describes, for the arguments x, y."""
-    if description in ("x", "y"):
-        return args["xy".index(description)]
-    if isinstance(description, (int, Fraction)):
-        return store.make("num", Fraction(description))
-    head, *rest = description
-    parts = [build(store, part, args) for part in rest]
-    return store.many({"+": "add", "*": "mul"}[head], parts) if head in "+*" else store.make("fun", head, *parts)
-
-
-def definition(store: Store, term: int) -> int:
-    """A function's definition."""
-    name, *args = parts_of(store, term, "fun")
-    need(name in DEFINITIONS and len(args) == (2 if name in ("Max", "Min") else 1), "no definition")
-    return build(store, DEFINITIONS[name], tuple(args))
-
-
-def compared(store: Store, term: int, name: Any) -> set[int]:
-    """The terms of which a Max (or Min) is the largest: of nested ones those of all."""
-    store.spend(1)
-    tag, *parts = store.nodes[term]
-    if tag != "fun" or parts[0] != name:
-        return {term}
-    return set().union(*(compared(store, part, name) for part in parts[1:]))
-
-
-def applied(store: Store, term: int, name: str) -> int:
-    """The argument of the function `name`, which the term must be."""
-    found, *args = parts_of(store, term, "fun")
-    need(found == name and len(args) == 1, f"no {name} where the law needs one")
-    return int(args[0])
-
-
-def settled(store: Store, term: int) -> int:
-    """The term with its loose indices numbered from 0 in their order: what is assumed holds for all their values."""
-    levels = sorted(level for level, _ in store.loose[term])
-    return store.replace(term, lambda b, d: (levels.index(b) if type(b) is int else b, d, ZERO))
-
-
-def assumed(store: Store, kind: str, term: int) -> bool:
-    """Whether the certificate assumes that the term is "above 0", "at least 0" or "not 0"."""
-    return any(what == kind and settled(store, term) == settled(store, known) for what, known in store.assumed)
-
-
-def sign(store: Store, term: int) -> int:
-    """2 for a term above 0 for all values, 1 at least 0, -1 at most 0, -2 below 0, else 0: by form or by assumption."""
-    store.spend(1)
-    if assumed(store, "above 0", term):
-        return 2
-    tag, *parts = store.nodes[term]
-    found = 0
-    if tag == "num":
-        found = 2 if parts[0] > 0 else -2 if parts[0] < 0 else 1
-    elif tag == "size":
-        found = 2 if store.never_negative(plus(parts[0], ONE, -1)) else int(store.never_negative(parts[0]))
-    elif tag == "add":  # terms of one sign
-        signs = [sign(store, part) for part in parts]
-        found = max(signs) if min(signs) > 0 else min(signs) if max(signs) < 0 else 0
-    elif tag == "mul":  # factors that have signs, and squares
-        found = 2
-        for part in set(parts):
-            one = sign(store, part) if parts.count(part) % 2 else 2 if nonzero(store, part) else 1
-            found = min(abs(one), abs(found)) * (1 if (one > 0) == (found > 0) else -1)
-    elif tag == "sum":  # a sum over no values is 0
-        one = sign(store, parts[1])
-        found = one if store.never_negative(plus(parts[0], ONE, -1)) else (one > 0) - (one < 0)
-    elif tag == "fun" and len(parts) == 2:
-        name, inner = parts
-        if name in ("exp", PI):
-            found = 2
-        elif name == "inv":
-            found = sign(store, inner)
-        elif name == ROOT:
-            found = 2 if sign(store, inner) == 2 else 1
-        elif name in ("relu", "step"):
-            found = 1
-    return found or int(assumed(store, "at least 0", term))
-
-
-def nonzero(store: Store, term: int) -> bool:
-    """Whether a term is not 0 for all values, by form or by assumption."""
-    tag, *parts = store.nodes[term]
-    if abs(sign(store, term)) == 2 or assumed(store, "not 0", term):
-        return True
-    if tag == "mul":
-        return all(nonzero(store, part) for part in parts)
-    return bool(tag == "fun" and len(parts) == 2 and parts[0] == "inv" and nonzero(store, parts[1]))
-
-
-def positive(store: Store, term: int) -> bool:
-    """Whether a term is above 0 for all values."""
-    return sign(store, term) == 2
-
-
-def multiple(store: Store, one: int, two: int, factor: Fraction | int) -> bool:
-    """Whether `one = factor · two` as polynomials."""
-    return store.poly(one) == {key: factor * k for key, k in store.poly(two).items() if factor * k}
+from explorer.proof.checker_bags import NAMES, of_bags
+from explorer.proof.checker_signs import (
+    DEFINITIONS,
+    HALF,
+    ROOT,
+    applied,
+    build,
+    definition,
+    multiple,
+    nonzero,
+    positive,
+    sign,
+)
 
 
 def with_zero(store: Store, term: int, delta: int) -> int:
@@ -354,9 +234,6 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
     match rule, details:
         case "define", []:  # f(x) is its definition
             return definition(store, left) == right
-        case "maxflat", [name]:  # the largest (smallest) of the same terms, in any order and however nested
-            need(name in ("Max", "Min"), "neither Max nor Min")
-            return compared(store, left, name) == compared(store, right, name)
         case "deltacase", []:  # a delta inside a function: one case where its indices are equal, one where they are not
             return case_split(store, left, right)
         case "deltaapart", []:  # δ(i, i + c) = 0 for a size c above 0 at all sizes
@@ -376,16 +253,17 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
         of_exponentials(store, rule, left, right, details)
         or of_fractions(store, rule, left, right, details, lines)
         or of_rectifiers(store, rule, left, right, details)
+        or of_bags(store, rule, left, right, details)
     )
 
 
 # fmt: off
 RULES = (
-    "define", "maxflat", "deltacase", "deltaapart", "deltaconst", "cases", "expsum", "expzero", "expinv", "expcancel",
+    "define", "deltacase", "deltaapart", "deltaconst", "cases", "expsum", "expzero", "expinv", "expcancel",
     "explog", "logmul", "logexp", "loginv", "logroot", "logone", "invmul", "invinv", "cancel", "divide", "roottwice",
     "rootmul", "rootinv", "invroot", "rootnum", "rootsquare", "rootexp", "reluscale", "relupull", "steppull",
     "reluneg", "relunum", "relupos", "steppos", "stepnum", "stepscale", "stepexp", "steprelu", "stepmul", "twice",
-    "opposite",
+    "opposite", *NAMES,
 )
 # fmt: on
 LAWS: dict[str, Callable[..., bool]] = dict.fromkeys(RULES, follows)

@@ -14,7 +14,8 @@ from typing import Any
 from explorer.proof.certificate import children_from, write
 from explorer.proof.checker import FORMAT as LEMMA
 from explorer.proof.checker import Invalid, Store, check, load, need, pick
-from explorer.proof.checker_laws import LAWS, sign
+from explorer.proof.checker_laws import LAWS
+from explorer.proof.checker_signs import sign
 from explorer.proof.claim import Claim
 from explorer.proof.log import Log
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from explorer.proof.canonical import Budget, Canon, Canonicalizer, Work
-from explorer.proof.checker_laws import DEFINITIONS, ROOT
+from explorer.proof.checker_signs import DEFINITIONS, ROOT
 from explorer.proof.denominators import as_fraction, outer_factors
 from explorer.proof.known import describe
 from explorer.proof.log import Log

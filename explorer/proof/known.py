@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from explorer.proof.checker_laws import DEFINITIONS, LAWS, ROOT
+from explorer.proof.checker_laws import LAWS
+from explorer.proof.checker_signs import DEFINITIONS, MAX, MIN, PRODUCT, ROOT
 from explorer.proof.terms import Table, Term
 
 # What the judge says it used, by the rule of the certificate or the function defined.

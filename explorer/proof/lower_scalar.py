@@ -31,7 +31,7 @@ from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.nodes import Dots
-from explorer.proof.checker_laws import DEFINITIONS, ROOT
+from explorer.proof.checker_signs import DEFINITIONS, ROOT
 from explorer.proof.lower_index import IndexLowering, always_negative
 from explorer.proof.rebuild import shift
 from explorer.proof.refusals import Clash, Unsupported

@@ -18,13 +18,14 @@ from explorer.proof.claim import Claim
 from explorer.proof.evaluate import SUMMAND, Evaluator, Steps, TooLarge
 from explorer.proof.monomials import monomials
 from explorer.proof.rebuild import children
-from explorer.proof.sizes import Dim, value
+from explorer.proof.sizes import Dim, combine, value
 from explorer.proof.terms import At, Delta, Entry, Fun, Index, Size, Sum, Term
 
 PRIME = 2**61 - 1
 ALL_PLACES = 64
 MAX_PLACES = 256
 MAX_WORK = 300_000
+PARTIAL = 3
 
 
 def _labels(term: Term, dims: dict[Dim, set[Any]], depth: int, free: bool) -> None:
@@ -167,6 +168,7 @@ def sizes_for(claim: Claim, forms: Iterable[Term]) -> dict[str, int]:
         while names and value(dim, sizes) < number:
             for name in names:
                 sizes[name] += 1
+    sizes |= {name: max(sizes[name], PARTIAL) for name in _partial(claim)}
     if any(type(node) is Size for node in claim.table.nodes):
         coefficients = list(_coefficients(forms))
         for _ in range(50):
@@ -175,6 +177,18 @@ def sizes_for(claim: Claim, forms: Iterable[Term]) -> dict[str, int]:
                 break
             sizes = {name: size + 1 for name, size in sizes.items()}
     return sizes
+
+
+def _partial(claim: Claim) -> set[str]:
+    """The sizes that say where an index of part of a slot ends: the bound is none for these, so more are tried."""
+    names: set[str] = set()
+    for node in claim.table.nodes:
+        if type(node) is Entry:
+            for index, slot in zip(node.indices, claim.slots.get(node.name, ()), strict=False):
+                ends = (index.offset, combine(slot, combine(index.dim, index.offset), -1))
+                if index.base is not None and any(end[1] for end in ends):
+                    names |= {name for dim in (*ends, index.dim) for name, _ in dim[1] if name in claim.sizes}
+    return names
 
 
 class Chance:

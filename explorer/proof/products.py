@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from explorer.proof.canonical import Budget, Canon, Canonicalizer
-from explorer.proof.checker_laws import ROOT
+from explorer.proof.checker_signs import ROOT
 from explorer.proof.denominators import outer_factors
 from explorer.proof.monomials import Monomial, monomials
 from explorer.proof.rebuild import substitute

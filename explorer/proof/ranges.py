@@ -1,4 +1,4 @@
-"""Ranges of indices: deltas solved and used, sums split at the seams of block matrices, partial ranges made whole."""
+"""Ranges of indices: deltas solved and used, sums split at the seams of block matrices."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def solve(factors: tuple[Term, ...], level: int, dim: Dim, lows: Mapping[str, in
     return None
 
 
-def _uses(term: Term, level: int) -> Iterator[tuple[Term, int]]:
+def uses(term: Term, level: int) -> Iterator[tuple[Term, int]]:
     """The entries, deltas and entries of matrices that mention the bound index `level`, with their depth."""
     if level not in term.loose:
         return
@@ -135,11 +135,11 @@ def _uses(term: Term, level: int) -> Iterator[tuple[Term, int]]:
         case Entry() | Delta() | At():
             yield term, level
             if type(term) is At:
-                yield from _uses(term.matrix, level)
+                yield from uses(term.matrix, level)
         case _:
             extra = 1 if type(term) is Sum else 2 if type(term) is MOf else 0
             for child in children(term):
-                yield from _uses(child, level + extra)
+                yield from uses(child, level + extra)
 
 
 def cuts(
@@ -147,7 +147,7 @@ def cuts(
 ) -> tuple[Dim, ...] | None:
     """The sizes into which the range of the bound index must be split so that a block matrix's entry is decided."""
     for factor in factors:
-        for use, at in _uses(factor, level):
+        for use, at in uses(factor, level):
             if type(use) is not At or type(use.matrix) is not MBlock:
                 continue
             index = use.row if use.matrix.axis == 0 else use.column
@@ -199,89 +199,6 @@ def split(table: Table, node: Sum, parts: tuple[Dim, ...]) -> Term:
         sums.append(table.sum(part, substitute(table, node.body, choose)))
         start = combine(start, part)
     return table.add(tuple(sums))
-
-
-def widen(
-    table: Table,
-    log: Log,
-    node: Sum,
-    factors: tuple[Term, ...],
-    level: int,
-    slots: Mapping[str, tuple[Dim, ...]],
-) -> tuple[int | None, Term] | None:
-    """Law: a sum over part of a slot's range is the sum over the whole range minus the few terms at its ends."""
-    found: set[tuple[Dim, Dim]] = set()
-    deltas: set[tuple[Dim, Dim]] = set()
-    for factor in factors:
-        for use, at in _uses(factor, level):
-            if type(use) is Delta and (use.left.base == at) != (use.right.base == at):
-                this, other = (use.left, use.right) if use.left.base == at else (use.right, use.left)
-                deltas.add((other.dim, combine(this.offset, other.offset, -1)))
-                continue
-            if type(use) is not Entry or use.name not in slots:
-                return None
-            for index, slot in zip(use.indices, slots[use.name], strict=False):
-                if index.base == at:
-                    found.add((slot, index.offset))
-    found = found or deltas
-    if len(found) != 1:
-        return None
-    slot, offset = found.pop()
-    rest = combine(combine(slot, node.dim, -1), offset, -1)
-    if (slot, offset) == (node.dim, ZERO) or offset[1] or rest[1]:
-        return None
-    if not (0 <= offset[0] <= MAX_END_TERMS and 0 <= rest[0] <= MAX_END_TERMS):
-        return None
-
-    return _widened(table, log, node, slot, offset, rest)
-
-
-def _widened(table: Table, log: Log, node: Sum, slot: Dim, offset: Dim, rest: Dim) -> tuple[int | None, Term]:
-    """The sum as that over `slot` values, `offset` of them before its own and `rest` after, minus those at the ends."""
-
-    def choose(lvl: int, dim: Dim) -> Index:
-        return bound(0, slot, combine(ZERO, offset, -1)) if lvl == 0 else Index(lvl, dim)
-
-    whole = table.sum(slot, substitute(table, node.body, choose))
-    parts = tuple(part for part in (offset, node.dim, rest) if part != ZERO)
-    pieces = split(table, whole, parts)
-    cut = log.law("split", whole, pieces, parts)
-    minus = table.num(-1)
-    ends = [piece for piece in children(pieces) if piece is not node and type(piece) is Sum]
-    raw = table.add((pieces, *[table.mul((minus, end)) for end in ends]))
-    line = log.law("ring", node, raw)
-    written, proofs = [], []
-    for end in ends:
-        terms = table.add(
-            tuple([instantiate(table, end.body, Index(None, ONE, constant(k))) for k in range(end.dim[0])])
-        )
-        step = log.law("expand", end, terms)
-        product, proof = log.below(table.mul((minus, end)), [minus, terms], [None, step])
-        written.append(product)
-        proofs.append(proof)
-    new, below = log.below(raw, [whole, *written], [log.turn(cut), *proofs])
-    return log.chain(line, below), new
-
-
-def reach_out(
-    table: Table, log: Log, node: Sum, factors: tuple[Term, ...], level: int, lows: Mapping[str, int]
-) -> tuple[int | None, Term] | None:
-    """A sum with δ(i, c), c a constant that may lie before or after its range, widened so that c lies in it."""
-    for factor in factors:
-        if type(factor) is not Delta or (factor.left.base == level) == (factor.right.base == level):
-            continue
-        this, other = (factor.left, factor.right) if factor.left.base == level else (factor.right, factor.left)
-        if other.base is not None:
-            continue
-        value = combine(other.offset, this.offset, -1)
-        low, high = lowest(value, lows), lowest(combine(combine(node.dim, value, -1), ONE, -1), lows)
-        if low is None or high is None:
-            continue
-        before, after = max(0, -low), max(0, -high)
-        if 0 < before + after <= MAX_END_TERMS:
-            whole = combine(node.dim, constant(before + after))
-            return _widened(table, log, node, whole, constant(before), constant(after))
-    return None
 
 
 def within_reach(factors: tuple[Term, ...], level: int, dim: Dim, lows: Mapping[str, int]) -> tuple[Dim, ...] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from explorer.proof.checker_laws import PI, ROOT
+from explorer.proof.checker_signs import EACH, MAX, MIN, PI, PRODUCT, ROOT
 from explorer.proof.rebuild import substitute
 from explorer.proof.sizes import Dim, combine, constant, lowest
 from explorer.proof.terms import Add, Fun, Index, Mul, Num, Size, Sum, Table, Term
