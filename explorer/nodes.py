@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Basic, Expr, Integer, Lambda, MatrixExpr, MatrixSymbol, Sum, Symbol, exp, sympify
-from sympy.concrete.expr_with_limits import AddWithLimits
+from sympy import Basic, Expr, Integer, Lambda, MatrixExpr, MatrixSymbol, Max, Min, Sum, Symbol, exp, sympify
+from sympy.concrete.expr_with_limits import AddWithLimits, ExprWithLimits
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
@@ -73,6 +73,57 @@ class Dots(AddWithLimits):  # type: ignore[misc]
         return rf"{first} + {second} + \cdots + {last}"
 
 
+class Largest(ExprWithLimits):  # type: ignore[misc]
+    """Law: `Largest(f(k), (k, p, q)) = max(f(p), …, f(q))`; with several limits the largest over all of them.
+
+    >>> from sympy import Symbol, MatrixSymbol
+    >>> from explorer.nodes import Largest
+    >>> k, z = Symbol("k"), MatrixSymbol("z", 3, 1)
+    >>> Largest(z[k, 0], (k, 0, 2)).doit()
+    Max(z[0, 0], z[1, 0], z[2, 0])
+    """
+
+    several: Any = Max
+    """The same of numbers that are listed."""
+    latex_name = r"\max"
+
+    def doit(self, **hints: Any) -> Expr:
+        """Written out where all limits are numbers; else as it is."""
+        terms = [self.function]
+        for symbol, low, high in self.limits:
+            if not (low.is_Integer and high.is_Integer):
+                return self
+            places = range(int(low), int(high) + 1)
+            terms = [term.subs(symbol, place) for term in terms for place in places]
+        return self.several(*terms)
+
+    def _sympystr(self, printer: Any) -> str:
+        limits = ", ".join(f"{printer._print(k)}={printer._print(p)}..{printer._print(q)}" for k, p, q in self.limits)
+        return f"{self.latex_name[1:]}({printer._print(self.function)}, {limits})"
+
+    def _latex(self, printer: Any) -> str:
+        """Our own printer's way where that is the printer; else the same in SymPy's letters, for notebooks."""
+        own = getattr(printer, "_print_Largest", None)
+        if own is not None:
+            return str(own(self))
+        below = ", ".join(rf"{printer._print(k)} = {printer._print(p)}..{printer._print(q)}" for k, p, q in self.limits)
+        return rf"{self.latex_name}_{{{below}}} \left({printer._print(self.function)}\right)"
+
+
+class Smallest(Largest):
+    """Law: `Smallest(f(k), (k, p, q)) = min(f(p), …, f(q))`.
+
+    >>> from sympy import Symbol, MatrixSymbol
+    >>> from explorer.nodes import Smallest
+    >>> k, z = Symbol("k"), MatrixSymbol("z", 3, 1)
+    >>> Smallest(z[k, 0], (k, 0, 2)).doit()
+    Min(z[0, 0], z[1, 0], z[2, 0])
+    """
+
+    several = Min
+    latex_name = r"\min"
+
+
 class Softmax(MatrixExpr):  # type: ignore[misc]
     """Law: `Softmax(Z, axis)[i, j] = exp(Z[i, j]) / Σ_k exp(Z[k, j])` for axis 0, `… / Σ_k exp(Z[i, k])` for axis 1.
 
@@ -128,6 +179,28 @@ class Batch(MatrixSymbol):  # type: ignore[misc]
     def func(self) -> Any:
         """Rebuilds from `args` (the width is the example's own)."""
         return lambda name, examples, width, example: Batch(name.name, examples, example)
+
+
+class StandIn(MatrixSymbol):  # type: ignore[misc]
+    """A tensor of which something is given, as what has it by construction: `StandIn(…, Lambda((i, j), e), …)[i, j] = e`.
+
+    It is written by its own name; `source` is the tensor inside of which nothing is given.
+    """
+
+    def __new__(cls, name: Any, rows: Any, columns: Any, rule: Lambda, source: Any) -> StandIn:
+        names = [text if isinstance(text, Str) else Str(text) for text in (name, source)]
+        made: StandIn = Basic.__new__(cls, names[0], *map(sympify, (rows, columns)), rule, names[1])
+        return made
+
+    @property
+    def rule(self) -> Lambda:
+        """The entry as a function of its row and column, counted from 0."""
+        return self.args[3]
+
+    @property
+    def source(self) -> str:
+        """The name of the tensor inside."""
+        return str(self.args[4].name)
 
 
 class Written(Expr):  # type: ignore[misc]

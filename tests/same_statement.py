@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sympy import (
@@ -25,7 +25,7 @@ from sympy import (
     preorder_traversal,
 )
 
-from explorer.nodes import Dots, WrittenMatrix
+from explorer.nodes import Dots, Written, WrittenMatrix
 from explorer.statement import Statement
 
 
@@ -88,6 +88,8 @@ def form(made: Any, bound: tuple[Any, ...] = (), called: Mapping[str, str] | Non
         return form(Mul(made, Rational(1), evaluate=False), bound, called)
     if isinstance(made, KroneckerDelta):
         return ("delta", *sorted((form(side, bound, called) for side in made.args[:2]), key=repr))
+    if isinstance(made, Written) and made.what == "dots":
+        return ("dots", (called or {}).get(f"dots {made.parts[0]}", str(made.parts[0])))
     if not made.args:
         return ("atom", type(made).__name__, str(made))
     name = made.func.__name__ if isinstance(made.func, type) else type(made).__name__
@@ -125,16 +127,36 @@ def _numbered(members: tuple[Any, ...]) -> dict[str, str]:
     """
     tensors: dict[str, Any] = {}
     limits: list[Any] = []
-    written: list[Any] = []
+    own: set[str] = set()
     for side in members:
         for piece in preorder_traversal(side):
             if isinstance(piece, MatrixSymbol):
                 tensors[piece.name] = piece
             elif isinstance(piece, WrittenMatrix):
-                written += piece.shape
+                own |= {letter.name for size in piece.shape for letter in size.free_symbols}
+            elif isinstance(piece, Written) and piece.what == "dots":
+                own.add(f"dots {piece.parts[0]}")
             limits += [end for limit in getattr(piece, "limits", ()) or () for end in limit[1:]]
     found: dict[str, str] = {}
-    for size in (*(size for _, tensor in sorted(tensors.items()) for size in tensor.shape), *limits, *written):
+    for size in (*(size for _, tensor in sorted(tensors.items()) for size in tensor.shape), *limits):
         for letter in sorted(getattr(size, "free_symbols", ()), key=str):
             found.setdefault(letter.name, f"size{len(found)}")
+    masked = {name: found.get(name, "?") for name in own} | found
+    for side in members:
+        for piece in _walk(side, masked):
+            names = [f"dots {piece.parts[0]}"] if isinstance(piece, Written) and piece.what == "dots" else []
+            for size in piece.shape if isinstance(piece, WrittenMatrix) else ():
+                names += sorted(map(str, size.free_symbols))
+            for name in names:
+                found.setdefault(name, f"size{len(found)}")
     return found
+
+
+def _walk(made: Any, masked: Mapping[str, str]) -> Iterator[Any]:
+    """The pieces from left to right, those of sums and products of numbers in the order of their forms."""
+    yield made
+    parts = list(made.args)
+    if isinstance(made, Add | Mul):
+        parts.sort(key=lambda part: repr(form(part, (), masked)))
+    for part in parts:
+        yield from _walk(part, masked)

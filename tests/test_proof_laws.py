@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bag_cases import BAGS
 from law_cases import CASES as EXPONENTIALS
 from law_cases import LESS, certificate, ends, entry
 from rectifier_cases import RECTIFIERS
@@ -13,7 +14,8 @@ from explorer.proof.checker import Invalid, check
 from explorer.proof.checker_laws import LAWS
 from explorer.proof.composition import verify
 
-CASES = EXPONENTIALS | RECTIFIERS
+CASES = EXPONENTIALS | RECTIFIERS | BAGS
+CASES["maxflat"] = tuple([*old, *new] for old, new in zip(EXPONENTIALS["maxflat"], BAGS["maxflat"], strict=True))
 
 
 def as_lines(case: Any) -> tuple[Any, ...]:

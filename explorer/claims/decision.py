@@ -14,7 +14,8 @@ from explorer.statement import OPAQUE
 
 # Functions that belong to the language rather than to a network, so no activation.
 PLAIN = frozenset({"inv", "exp", "log", "Abs", "Max", "Min", "pow", "sin", "cos", "sinh", "cosh"})
-INNER = ("pow[", "the number ")
+# Names that only the judge uses.
+INNER = ("pow[", "the number ", "each[", "max[", "min[", "prod[")
 
 
 def decided(claim: Claim, pairing: Pairing, *, refute: bool = True, conditional: bool = True) -> Verdict:

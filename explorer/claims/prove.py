@@ -9,7 +9,7 @@ from typing import Any
 
 from sympy.core.relational import Equality
 
-from explorer.claims import diagnosis
+from explorer.claims import assumptions, diagnosis
 from explorer.claims.pair import Side, side
 from explorer.claims.sides import prove_sides
 from explorer.claims.system import prove_system
@@ -34,6 +34,9 @@ def prove(
     and `Unknown` says why. With `diagnose` a `Refuted` also tells the one change that makes the claim true, itself
     proved, if there is one. Raises `InputError` for what cannot be compared, `ReadError` for text that cannot be read.
 
+    All symbols stand for real numbers; one that may be complex is an `InputError`. A proof is for all real numbers, so
+    it holds where a symbol assumes more (positive, integer); a `Refuted` has numbers that are what the symbols assume.
+
     >>> import explorer as ex
     >>> layer = ex.Network(["n", "m"], activation="opaque").layers[0]
     >>> ex.prove(layer.summation("i"), layer.matrix()).verdict
@@ -43,6 +46,7 @@ def prove(
     """
     start = perf_counter()
     if _is_system(left) or _is_system(right):
+        assumptions.checked([*_listed(left), *_listed(right)])
         verdict = prove_system(left, right)
         sentence = diagnosis.of_system(left, right, verdict) if diagnose else None
         return replace(verdict, seconds=perf_counter() - start, diagnosis=sentence)
@@ -54,7 +58,9 @@ def prove(
     if statement is None:
         sentence = _text_diagnosis(left, right, given, sigma) if diagnose else None
         return Refuted(str(one), why="shape", seconds=perf_counter() - start, diagnosis=sentence)
+    assumptions.checked(part for s in (one, two) for part in (s.value, s.target))
     verdict = prove_sides(one, two, statement)
+    verdict = assumptions.obeyed(verdict, (one, two), prove_sides)
     sentence = diagnosis.of_sides(one, two, statement, verdict) if diagnose else None
     return replace(verdict, seconds=perf_counter() - start, statement=statement, diagnosis=sentence)
 
@@ -90,6 +96,10 @@ def _text_diagnosis(left: str, right: str | None, given: Any, sigma: str | None)
 
     found = diagnose_text(left, right, given, sigma)
     return found.sentence if found is not None else None
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return value if _is_system(value) else ()
 
 
 def _is_system(value: Any) -> bool:

@@ -11,7 +11,7 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.claims.repair_tree import LEAVES, parts
-from explorer.nodes import Batch, Softmax
+from explorer.nodes import Batch, Softmax, StandIn
 
 Names: TypeAlias = frozenset[Any]
 
@@ -20,7 +20,7 @@ def made_of(side: Any, sizes: Set[str]) -> Names | None:
     """Law: two sides that are equal for every function are made of the same, unless a name drops out of one of them.
 
     The names of tensors and numbers (not those of sizes), and for each unknown function what its arguments are made of.
-    None where there are functions with laws of their own.
+    None where there are functions with laws of their own, or tensors of which something is given.
 
     >>> from sympy import Function, Symbol
     >>> x, y, f = Symbol("x"), Symbol("y"), Function("f")
@@ -33,6 +33,8 @@ def made_of(side: Any, sizes: Set[str]) -> Names | None:
     stack = [side]
     while stack:
         node = stack.pop()
+        if isinstance(node, StandIn):
+            return None
         if isinstance(node, MatrixSymbol):
             found.add(node.example.name if isinstance(node, Batch) else node.name)
         elif isinstance(node, Symbol):

@@ -30,7 +30,7 @@ from sympy import (
     Symbol,
     ZeroMatrix,
 )
-from sympy.concrete.expr_with_limits import AddWithLimits
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -70,7 +70,7 @@ def parts(node: Any) -> tuple[Any, ...]:
         return ()
     if isinstance(node, MatrixElement):
         return () if isinstance(node.args[0], MatrixSymbol) else (node.args[0],)
-    if isinstance(node, (AddWithLimits, Softmax)):
+    if isinstance(node, (ExprWithLimits, Softmax)):
         return (node.args[0],)
     if isinstance(node, ElementwiseApplyFunction):
         return (node.args[1],)
@@ -85,7 +85,7 @@ def rebuilt(node: Any, new: Sequence[Any]) -> Any:
     """The node with other parts; a sum or product of one part is that part."""
     if isinstance(node, MatrixElement):
         return MatrixElement(new[0], *node.args[1:])
-    if isinstance(node, AddWithLimits):
+    if isinstance(node, ExprWithLimits):
         return node.func(new[0], *node.limits)
     if isinstance(node, Softmax):
         return Softmax(new[0], node.axis)
@@ -131,7 +131,7 @@ def places(side: Any) -> Iterator[Place]:
         here = stack.pop()
         yield here
         bound = here.bound
-        if isinstance(here.node, AddWithLimits):
+        if isinstance(here.node, ExprWithLimits):
             bound += tuple(tuple(limit) for limit in here.node.limits)
         inner = [Place(part, (*here.path, k), bound, here.node) for k, part in enumerate(parts(here.node))]
         stack.extend(reversed(inner))

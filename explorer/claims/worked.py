@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from typing import Any
+
+from sympy import Integer
 
 from explorer.claims.meanings import meanings
 from explorer.claims.repair_words import Words
@@ -28,6 +31,7 @@ from explorer.claims.worked_terms import (
 from explorer.errors import Disagreement
 from explorer.latex import latex
 from explorer.latex.names import function_name
+from explorer.nodes import StandIn
 from explorer.proof.meaning import MEANINGS
 from explorer.proof.sizes import value as number
 from explorer.proof.terms import Index
@@ -90,13 +94,35 @@ def _side(side: Located, witness: Witness, said: str, statement: Statement | Non
 
 
 def consistent(witness: Witness, sides: tuple[Located, Located]) -> Witness:
-    """Law: a column that is told as a row of a batch has the numbers of that row."""
+    """Law: a column that is told as a row of a batch has the numbers of that row, a tensor of which something is given
+    the numbers that have it by construction."""
     tensors = dict(witness.tensors)
     for side in sides:
         for name, (batch, row) in side.examples.items():
             if name in tensors and batch in tensors:
                 tensors[name] = [[number] for number in tensors[batch][_place(row, witness)]]
+    given = sorted({part for side in sides for part in side.value.atoms(StandIn)}, key=lambda part: str(part.name))
+    for part in given:
+        tensors[part.name] = _by_construction(part, replace(witness, tensors=tensors))
+    for part in given:
+        tensors.pop(part.source, None)
     return replace(witness, tensors=tensors)
+
+
+def _by_construction(part: StandIn, witness: Witness) -> list[list[Any]]:
+    """The numbers of a tensor that is given by its entries."""
+    known = Numbers(witness.sizes, witness.tensors, {}, {}, _rules(witness))
+    rows, columns = (int(size.subs(dict(witness.sizes))) for size in part.shape)
+    place = part.rule.variables
+    found = []
+    for i, j in product(range(rows), range(columns)):
+        last = list(
+            _rounds(scalar(part.rule.expr.xreplace(dict(zip(place, map(Integer, (i, j)), strict=True))), known))
+        )[-1][0]
+        if not isinstance(last, Known):
+            raise NotWorked("no number at the end")
+        found.append(last.value)
+    return [found[i * columns : (i + 1) * columns] for i in range(rows)]
 
 
 def _place(index: Index, witness: Witness) -> int:

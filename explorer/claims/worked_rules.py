@@ -34,6 +34,7 @@ from sympy import (
     NumberSymbol,
     OneMatrix,
     Pow,
+    Product,
     Rational,
     Subs,
     Sum,
@@ -51,7 +52,7 @@ from sympy.matrices.matrixbase import MatrixBase
 
 from explorer.claims.worked_numbers import ONE, ZERO, NotWorked, Numbers
 from explorer.claims.worked_terms import Applied, Known, Node, Raised, plus, times
-from explorer.nodes import Dots, Softmax
+from explorer.nodes import Dots, Largest, Smallest, Softmax
 from explorer.proof.scan import symbol_name
 
 # -- numbers ------------------------------------------------------------------------------------------------------
@@ -100,7 +101,24 @@ def _indexed(expr: Any, known: Numbers) -> Node:
 
 
 def _sum(expr: Any, known: Numbers) -> Node:
-    """The last limit is the outermost."""
+    terms = _terms(expr, known)
+    return plus(terms) if terms else ZERO
+
+
+def _of_all(expr: Any, known: Numbers) -> Node:
+    """The product, the largest or the smallest of numbers that are written out."""
+    terms = _terms(expr, known)
+    if isinstance(expr, Product):
+        return times(terms) if terms else ONE
+    if len(terms) == 1:
+        return terms[0]
+    if not terms:
+        raise NotWorked("the largest of no numbers")
+    return _call("Min" if isinstance(expr, Smallest) else "Max", False, None, terms, known)
+
+
+def _terms(expr: Any, known: Numbers) -> list[Node]:
+    """What stands behind a Σ or the like, at each value of its indices; the last limit is the outermost."""
     terms: list[Node] = []
 
     def level(k: int, bound: dict[Any, int]) -> None:
@@ -115,7 +133,7 @@ def _sum(expr: Any, known: Numbers) -> Node:
             level(k - 1, {**bound, symbol: number})
 
     level(len(expr.limits) - 1, {})
-    return plus(terms) if terms else ZERO
+    return terms
 
 
 def _power(expr: Any, known: Numbers) -> Node:
@@ -180,6 +198,7 @@ SCALARS: tuple[tuple[Any, Callable[[Any, Numbers], Node]], ...] = (
     (NumberSymbol, _constant),
     (Symbol, _symbol),
     ((Sum, Dots), _sum),
+    ((Largest, Product), _of_all),
     (Pow, _power),
     (KroneckerDelta, _delta),
     ((Derivative, Subs), _slope),

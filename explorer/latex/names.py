@@ -12,12 +12,13 @@ _GREEK = {
     "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega",
     "ϵ": "epsilon", "ϕ": "phi", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi",
     "Σ": "Sigma", "Υ": "Upsilon", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
-    "∇": "nabla", "ℓ": "ell", "∂": "partial", "∞": "infty",
+    "∇": "nabla", "ℓ": "ell", "∂": "partial", "∞": "infty", "·": "cdot", "•": "bullet",
 }  # fmt: skip
 _GREEK_WORDS = frozenset(_GREEK.values())
 _FUNCTIONS = {"exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min", "arg", "det"}
 _SPELLED = {
     "\\": r"\setminus ", "^": r"\wedge ", "~": r"\sim ", "′": r"\prime ", " ": r"\ ",
+    "⟨": r"\langle ", "⟩": r"\rangle ",
     **{c: rf"\{c}" for c in "%#&$_{}"},
 }  # fmt: skip
 _LOWERED = re.compile(r"([A-Z])|\\(?:mathbf|boldsymbol|bm|mathrm|mathit)\{?([A-Za-z])\}?")
@@ -116,6 +117,8 @@ def _letter(text: str) -> str:
 
 def _scripted(piece: str) -> str:
     inner = piece[1:-1] if piece.startswith("{") and piece.endswith("}") else piece
+    if inner.startswith("(⟨") and inner.endswith("⟩)"):
+        inner = inner[1:-1]
     if inner in _GREEK_WORDS:
         return rf"\{inner}"
     if inner and set(inner) == {"'"}:

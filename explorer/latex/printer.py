@@ -11,6 +11,7 @@ from sympy import (
     Derivative,
     Expr,
     HadamardProduct,
+    Indexed,
     Integer,
     Lambda,
     MatAdd,
@@ -34,10 +35,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from explorer.latex.indices import IndexPrinter
 from explorer.latex.names import function_name
 from explorer.latex.terms import head, is_grid, is_scalar, kind, nested, paren, sign
-from explorer.nodes import Dots
+from explorer.nodes import Dots, Largest
 
 _SUMS = (Add, MatAdd, Dots, Piecewise, Relational, Lambda)
-_OPEN = (Sum, Product, Derivative)  # their scope runs on to the right: in parentheses unless last
+_OPEN = (Sum, Product, Largest, Derivative)  # their scope runs on to the right: in parentheses unless last
 _DISPLAYED_COLUMNS = 10  # amsmath's bmatrix refuses more
 
 
@@ -91,6 +92,16 @@ class FieldPrinter(IndexPrinter):
 
     def _print_Product(self, expr: Any) -> str:
         return self._big(r"\prod", expr)
+
+    def _print_Largest(self, expr: Largest) -> str:
+        limits = tuple(reversed(expr.limits))
+        text = ""
+        with self._binder(*(limit[0] for limit in limits)):
+            for limit in limits:
+                index, low, high = map(self._compact, limit)
+                text += rf"{expr.latex_name}_{{{low} \le {index} \le {high}}} "
+            body = self._factor(expr.function, last=True)
+            return text + (paren(body) if isinstance(expr.function, (Mul, MatMul)) else body)
 
     def _big(self, sign: str, expr: Any) -> str:
         """The outer sum first: SymPy keeps the inner limits first."""
@@ -195,7 +206,7 @@ class FieldPrinter(IndexPrinter):
         text: str = self._print(expr)
         if isinstance(expr, MatrixSymbol):
             return f"{{{text}}}^{{{exponent}}}" if "^" in text else f"{text}^{{{exponent}}}"
-        simple = isinstance(expr, (Symbol, MatrixElement, Integer)) and not is_scalar(expr)
+        simple = isinstance(expr, (Symbol, MatrixElement, Indexed, Integer)) and not is_scalar(expr)
         simple = simple and "^" not in text and not text.startswith("-")
         called = isinstance(expr, Application) and text.endswith(r"\right)")
         return f"{text if simple or called or is_grid(text) else paren(text)}^{{{exponent}}}"

@@ -39,9 +39,12 @@ def times(build: Build, node: Times) -> Any:
     match kind:
         case "scale":
             first, second = (node.left, node.right) if build.is_scalar(node.left) else (node.right, node.left)
-            if build.work.lenient and not isinstance(build.build(second), MatrixExpr):
-                return Mul(*factors(build.scalar(first)), *factors(build.scalar(second)), evaluate=False)
-            return MatMul(build.scalar(first), *matrices(build.matrix(second)), evaluate=False)
+            number, other = build.scalar(first), build.build(second)  # once: a long product would double at every sign
+            if build.work.lenient and not isinstance(other, MatrixExpr):
+                return Mul(*factors(number), *factors(other), evaluate=False)
+            if not isinstance(other, MatrixExpr):
+                other = build.matrix(second)
+            return MatMul(number, *matrices(other), evaluate=False)
         case "matrix":
             left, right = build.matrix(node.left), build.matrix(node.right)
             if build.is_scalar(node) and (entries := grids.row_by(build, left, right)) is not None:

@@ -1,7 +1,7 @@
 r"""Arrays of three and more indices: their entries, and the columns and matrices in them.
 
 X_{ijk}     the entry i, j, k           X_i, X_{i,:,:}     the matrix i of an array of three indices
-X_{ij,:}    a column of its entries     X                  nothing: an array of three indices stands by its entries alone
+X_{ij,:}    a column of its entries     X                  nothing: such an array stands by its entries alone
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from sympy import FunctionMatrix, Indexed, IndexedBase, Integer, Lambda
 
 from explorer.notation import entries, grids
 from explorer.notation.affine import affine, apart
-from explorer.notation.core import Array, Cell, Core, Index, Shape, Slot
+from explorer.notation.core import Array, Cell, Core, Shape, Slot
 from explorer.notation.dots import digits
 from explorer.notation.indexing import index
 from explorer.notation.letters import INDEX_LETTERS
-from explorer.notation.sizes import ONE, Size
+from explorer.notation.sizes import ONE
 from explorer.notation.surface import Mark, Node
 
 if TYPE_CHECKING:
@@ -26,27 +26,35 @@ if TYPE_CHECKING:
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 _LETTERS = "ijklpq"
+_PERMUTATION = frozenset("εϵ")
+"""Letters that with three and more indices are the sign of a permutation, unless they are declared."""
 
 
 def rank(work: Elaboration, name: str, use: Spelled) -> int:
     """How many indices a name takes where that is three or more, as declared or as it is used; else 0."""
     given = work.names.given.shapes.get(name)
-    if given is not None:
-        count = len(given.sizes)
-    else:
-        count = max(work.names.rank(name) or 0, len(use.items))
+    count = len(given.sizes) if given is not None else max(work.names.rank(name) or 0, len(use.items))
     return count if count > 2 else 0
 
 
 def regular(work: Elaboration, name: str, use: Spelled, count: int) -> bool:
     """Whether nothing speaks against an entry of an array: as many indices everywhere, each a letter or a number."""
+    if name in _PERMUTATION and name not in work.names.given.shapes:
+        return False
     if use.span in work.loose or any(item.span in work.loose for item in use.items):
         return False
     seen = work.names.uses.get(name)
     if name not in work.names.given.shapes and seen is not None and (seen.plain or seen.least != seen.most):
         return False
+    items = _items(use, count)
+    whole = len(items) == 1 and count == 3 and name in work.names.given.shapes
+    return (whole or len(items) == count) and all(_all(item) or _plain(work, item) for item in items)
+
+
+def _items(use: Spelled, count: int) -> list[Node]:
+    """The indices one by one: `012` and `ij,k` are three."""
     items = digits(list(use.items), count)
-    return len(items) == count and all(_plain(work, item) for item in items)
+    return items if len(items) == count else [part for item in items for part in apart(item)]
 
 
 def _plain(work: Elaboration, item: Node) -> bool:
@@ -54,20 +62,31 @@ def _plain(work: Elaboration, item: Node) -> bool:
     form = affine(item)
     if form is None or len(apart(item)) > 1 or entries.odd(work, item):
         return False
-    return all(
-        name in work.names.sizes or (name in INDEX_LETTERS and not work.declared(name)) for name in form.names
-    )
+    return all(name in work.names.sizes or _index_letter(work, name) for name in form.names)
+
+
+def _index_letter(work: Elaboration, name: str) -> bool:
+    """A letter that is known as an index, or any small one that is nothing else in the text."""
+    if any(variable.letter == name for variable in work.scope):
+        return True
+    labels = work.names.usage.labels if work.names.usage is not None else ()
+    if work.declared(name) or name in labels:
+        return False
+    return name in INDEX_LETTERS or (len(name) == 1 and name.islower() and name not in work.names.uses)
 
 
 def entry(work: Elaboration, name: str, use: Spelled, count: int) -> Core:
     """The entry, the column or the matrix that the indices leave of an array."""
-    array = _array(work, name, use, count)
     place = work.place(use.span)
+    if name in _PERMUTATION and name not in work.names.given.shapes:
+        hint = f"declare it where it is any array: --given '{place.text.partition('_')[0]}: m x n x p'"
+        work.fail(f"`{place.text}`: the sign of a permutation is not known here", use.span, hint)
+    array = _array(work, name, use, count)
     letters = ",".join(_LETTERS[:count])
     if not use.items:
         message = f"`{name}` has {_words(count)} indices{_declared(work, name)}: as a whole it cannot stand here"
         work.fail(message, use.span, f"write its entries, {name}_{{{letters}}}")
-    items = digits(list(use.items), count)
+    items = _items(use, count)
     if len(items) == 1 and count == 3 and not _all(items[0]):
         items = [items[0], Mark("all", items[0].span), Mark("all", items[0].span)]
         work.say(f"`{place.text}` is read as a matrix of {name}, {name}_{{{_shown(work, items[0])},:,:}}")
@@ -77,11 +96,13 @@ def entry(work: Elaboration, name: str, use: Spelled, count: int) -> Core:
         work.fail(f"{message}, but `{name}` has {_words(count)}{_declared(work, name)}", use.span, hint)
     open_ = [number for number, item in enumerate(items) if _all(item)]
     if len(open_) > 2:
-        work.fail(f"`{place.text}` leaves {_words(len(open_))} indices open", use.span, "at most two: those of a matrix")
+        message = f"`{place.text}` leaves {_words(len(open_))} indices open"
+        work.fail(message, use.span, "at most two: those of a matrix")
     if len(open_) == 1:
         work.say(f"`{place.text}` is read as a column")
     at = tuple(
-        None if number in open_ else (index(work, item), Slot(name, number)) for number, item in enumerate(items)
+        None if number in open_ else (index(work, item, several=len(open_) < count - 1), Slot(name, number))
+        for number, item in enumerate(items)
     )
     left = [array.sizes[number] for number in open_]
     shape: Shape = (left[0] if left else ONE, left[1] if len(left) > 1 else ONE)

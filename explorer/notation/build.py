@@ -38,7 +38,7 @@ from sympy import (
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.errors import ReadError
-from explorer.nodes import Dots
+from explorer.nodes import Dots, Largest, Smallest
 from explorer.notation import arithmetic, arrays, grids, operations, slopes, values, written
 from explorer.notation.core import (
     Apply,
@@ -300,6 +300,7 @@ class Build:
 
     def spread_note(self, term: Core, whole: Plus) -> None:
         found = [at for piece in inside(term) if isinstance(piece, Entry) for at in (piece.row, piece.column)]
+        found += [at for piece in inside(term) if isinstance(piece, Cell) for at in piece.at]
         if any(at is not None and at[0].variable is not None and not at[0].variable.bound for at in found):
             message = f"the number `{term.place.text}` is added to a vector"
             place = whole.place if self.work.lenient else term.place
@@ -309,7 +310,7 @@ class Build:
     def _few(self, node: Over, body: Any, symbol: Symbol, low: Expr, high: Expr) -> Any:
         """A sum of a few terms in which the index is used as a number, written out; else None."""
         at = any(isinstance(piece, Position) and piece.index.variable is node.variable for piece in inside(node.body))
-        if node.product or not at or not (low.is_Integer and high.is_Integer and 0 <= high - low < _FEW):
+        if node.product or node.extreme or not at or not (low.is_Integer and high.is_Integer and 0 <= high - low < _FEW):
             return None
         return Add(
             *[body.xreplace({symbol: Integer(value)}) for value in range(int(low), int(high) + 1)], evaluate=False
@@ -336,7 +337,8 @@ class Build:
         self.leave(variable)
         if (terms := self._few(node, body, *limits)) is not None and not places:
             return terms
-        whole = Product(body, limits) if node.product else Dots(body, limits) if node.dotted else Sum(body, limits)
+        kind = {"max": Largest, "min": Smallest, "": Product if node.product else Dots if node.dotted else Sum}
+        whole = kind[node.extreme](body, limits)
         if places:
             rows, columns = (self.size(size) for size in node.shape)
             return FunctionMatrix(rows, columns, Lambda(places, whole))

@@ -32,8 +32,9 @@ _ROW_SPACE = re.compile(r"\*?(?:\s|%[^\n]*(?:\n|$))*\[-?[0-9.]+ *(?:em|ex|pt|mm|
 _BRACE = re.compile(r"\s*\{")
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)(\*?)\}")
 _COLUMNS = re.compile(r"\s*(?:\[[a-z]\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}")
+_ALIGNED = re.compile(r"\s*\[[lcr]+\]")
 _NUMBERED = re.compile(r"\s*(?:\(([^()]*)\)|\{([^{}]*)\})")
-_SIDES = frozenset(("lVert", "rVert", "Vert", "|", "vert", "lvert", "rvert", "mid"))
+_SIDES = frozenset(("lVert", "rVert", "Vert", "parallel", "|", "vert", "lvert", "rvert", "mid"))
 _RULES = re.compile(r"\s*\{[^{}]*\}")
 
 
@@ -73,8 +74,10 @@ def command(lexer: Lexer, name: str, start: int) -> None:
         _transposed(lexer, start)
     elif name in COMMANDS:
         _sign(lexer, name, start)
+    elif name == "_" and lexer.lenient and (lexer.last in ("SUM", "NAME", "BOLD", "}", ")", "]")):
+        lexer.put("_", "_", start, end)  # escaped for a page's own reader
     elif name in _SIDES:
-        fences.bar(lexer, "NORM" if name == "|" or name.endswith("Vert") else "BARS", start)
+        fences.bar(lexer, "NORM" if name in ("|", "parallel") or name.endswith("Vert") else "BARS", start)
     elif name in BOLD or name in PLAIN or name in NAMED or name in ACCENTS:
         fonts.font(lexer, name, start)
     elif name in ("begin", "end"):
@@ -165,6 +168,8 @@ def _sign(lexer: Lexer, name: str, start: int) -> None:
         lexer.open(kind, value, start, end)
     elif kind in (")", "]", "SET_END", "⟩"):
         lexer.close(kind, value, start, end)
+    elif kind == "DOT" and fences.placeholder(lexer):
+        lexer.put("NAME", "·", start, end)
     else:
         lexer.put(kind, value, start, end)
 
@@ -192,9 +197,8 @@ def environment(lexer: Lexer, name: str, start: int) -> None:
         lexer.fail(f"`{text[start:end]}` is not read here", start, end, hint)
     lexer.at = found.end()
     if name == "begin":
-        if found[1] == "array":
-            columns = _COLUMNS.match(text, lexer.at)
-            lexer.at = columns.end() if columns else lexer.at
+        columns = _COLUMNS.match(text, lexer.at) if found[1] == "array" else _ALIGNED.match(text, lexer.at)
+        lexer.at = columns.end() if columns else lexer.at
         lexer.open("BEGIN", "array" if grouped else found[1], start, found.end())
         return
     begin = lexer.opened[-1].index if lexer.opened else 0

@@ -163,13 +163,18 @@ class Same:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """A matrix or a vector given entry by entry; None for a `row` or `column` that there is only one of."""
+    """A matrix or a vector given entry by entry; None for a `row` or `column` that there is only one of.
+
+    `name`: the tensor it stands for, whose entries are counted as the text counts those; `source`: the one inside.
+    """
 
     row: Variable | None
     column: Variable | None
     body: Core
     place: Place
     shape: Shape
+    name: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -283,7 +288,7 @@ class Extreme:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Over:
-    """`Σ` over one index, written with Σ or with dots; with `product`, `Π`."""
+    """`Σ` over one index, written with Σ or with dots; with `product`, `Π`; with `extreme`, the largest or smallest."""
 
     variable: Variable
     body: Core
@@ -291,6 +296,7 @@ class Over:
     place: Place
     shape: Shape = SCALAR
     product: bool = False
+    extreme: Literal["", "max", "min"] = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

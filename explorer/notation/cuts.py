@@ -69,7 +69,7 @@ def _pieces(found: Sequence[Token]) -> Iterator[Piece]:
                 separator = "GAP" if previous == "AMPERSAND" else "&"
             elif token.type in ("COMMA", "SEMICOLON"):
                 separator = "COMMA"
-            elif token.type == "COLON" and (conditional or _introduced(held)):
+            elif token.type == "COLON" and (conditional or _introduced(held) or _maps(held, found, number)):
                 separator = "COLON"
             elif token.type == "RELATION" and str(token) in ARROWS and (related or not held or str(token) != "→"):
                 separator = "ARROW"
@@ -129,6 +129,14 @@ def _sentence(found: Sequence[Token], at: int) -> int:
 def _introduced(held: Sequence[Token]) -> bool:
     """`Proof:`, `case 1:`: words in front of a colon."""
     return bool(held) and all(token.type in ("NAME", "NUMBER") and len(token) > 1 for token in held[:1])
+
+
+def _maps(held: Sequence[Token], found: Sequence[Token], at: int) -> bool:
+    """`f: ℝ^n → ℝ`: a name in front of the colon, an arrow behind it."""
+    named = bool(held) and held[0].type in ("NAME", "BOLD") and all(token.type not in RELATIONS for token in held)
+    behind = (token for token, level in levels(found[at + 1 :]) if level == 0)
+    first = next((token for token in behind if token.type in (*RELATIONS, "ROW", "GAP", "COMMA")), None)
+    return named and first is not None and str(first) == "→"
 
 
 def _between(found: Sequence[Token], at: int) -> bool:

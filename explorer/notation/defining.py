@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from explorer.notation import hypotheses
+from explorer.notation import fixed_entries, hypotheses
 from explorer.notation.affine import declared_name, pieces, render
 from explorer.notation.declared import Defined
 from explorer.notation.hypotheses import is_transpose
+from explorer.notation.naming import is_layer
 from explorer.notation.rewriting import is_notation, rewritten, rule
-from explorer.notation.surface import Chain, Equation, Fraction, Group, Mark, Name, Node, Scripted, bare
+from explorer.notation.surface import Chain, Equation, Fraction, Group, Mark, Name, Node, Scripted, bare, children
 from explorer.source import Source
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ def define(found: Declarations, tree: Equation, piece: Source) -> None:
         return
     if (name := hypotheses.symmetric(tree)) is not None or (name := hypotheses.normalised(tree)) is not None:
         found.suppose(name, Defined(tree, piece, tree.span))
+        return
+    if (entry := fixed_entries.fixed_entry(found, tree)) is not None:
+        found.suppose(entry[0], Defined(tree, piece, tree.span, entry[1]))
         return
     if _gradient(found, tree, piece):
         return
@@ -57,6 +61,8 @@ def define(found: Declarations, tree: Equation, piece: Source) -> None:
         found.rules.append(one)
         found.definitions[one.name] = Defined(right, piece, tree.span, indices)
         return
+    if _within(found, name, bool(indices), right):  # `W_{ij} = -W_{ji}`: put in, it holds less than it says
+        found.hypotheses.append(Defined(tree, piece, tree.span))
     made = Defined(right, piece, tree.span, indices, arguments)
     before = found.definitions.get(name)
     if before is not None and before.source.text != piece.text:
@@ -78,6 +84,22 @@ def _gradient(found: Declarations, tree: Equation, piece: Source) -> bool:
     found.definitions[name] = Defined(tree.right, piece, tree.span, indices)
     found.gradients[(cost, variable)] = name
     return True
+
+
+def _within(found: Declarations, name: str, indexed: bool, node: Node) -> bool:
+    """Whether what a name is said to be has the name in it; `indexed` where it is said entry by entry."""
+    if not isinstance(node, Scripted) or not isinstance(bare(node.base), Name):
+        return declared_name(node) == name or any(_within(found, name, indexed, part) for part in children(node))
+    marks = tuple(sup for sup in node.sups if not is_transpose(sup) and _mark(bare(sup)))
+    full, whole = (declared_name(Scripted(node.base, subs, marks, node.span)) for subs in (node.subs, ()))
+    if full == name or (whole == name and indexed and full not in found.shapes):
+        return True
+    return any(_within(found, name, indexed, sup) for sup in node.sups)
+
+
+def _mark(sup: Node) -> bool:
+    """Whether a superscript belongs to the name, and is no power."""
+    return is_layer(sup) or isinstance(sup, Mark) or (isinstance(sup, Group) and sup.bracket in "([")
 
 
 def _again(found: Declarations, name: str, before: Defined, after: Defined) -> Defined:

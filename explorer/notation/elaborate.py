@@ -186,7 +186,7 @@ class Elaboration:
                 return products.chain(self, node)
             case Total():
                 return sums.total(self, node)
-            case Summation(kind="Π" | "∫") if not self.lenient:
+            case Summation(kind="∫") if not self.lenient:
                 self.fail(f"`{self.place(node.sign).text}` is not read here", node.span)
             case Summation():
                 return limits.summation(self, node, node.body)

@@ -85,7 +85,8 @@ def entry(work: Elaboration, core: Core, indices: tuple[Node, ...], span: Span) 
         line = Line(core, here, axis, place, shape)
         work.indices.use(here[1], here[0], core.shape[axis], line)
         return line
-    row, column = _slotted(work, core, 0, index(work, first)), _slotted(work, core, 1, index(work, second))
+    row = _slotted(work, core, 0, index(work, first, several=True))
+    column = _slotted(work, core, 1, index(work, second, several=True))
     both = Entry(core, row, column, place, SCALAR)
     work.indices.use(row[1], row[0], core.shape[0], both)
     work.indices.use(column[1], column[0], core.shape[1], both)
@@ -162,6 +163,6 @@ def _slotted(work: Elaboration, core: Core, axis: int, at: Index) -> tuple[Index
     """The index with the slot it stands in: that of the name itself when it is only transposed."""
     while isinstance(core, Transposed):
         core, axis = core.base, 1 - axis
-    if isinstance(core, Tensor):
+    if isinstance(core, Tensor) or (isinstance(core, Grid) and core.name):
         return at, Slot(core.name, axis)
     return at, Slot(f"({core.place.span.start},{core.place.source.name})", axis)

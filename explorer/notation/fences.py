@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _LOW_FOLLOWS = re.compile(r"\s*_")
 _DELIMITER = re.compile(r"\s*(\\[A-Za-z]+|\\.|.)", re.S)
+_ANGLE = re.compile(r"\s*[A-Za-z0-9_+\-\s{}]{1,24}>")
+_CLOSING = re.compile(r"\s*(?:[)\]},;|]|\\(?:right|\||rangle|Vert|rVert|vert|rvert|mid|}))")
 _OPERANDS = frozenset(
     (*("NAME", "BOLD", "NUMBER", "ONES", "ZEROS", "TRANSPOSE", "PRIME", "BANG"), *(")", "]", "}", "END", "⟩"))
 ) | {"BARS_CLOSE", "NORM_CLOSE"}
@@ -123,6 +125,29 @@ def plain_table(lexer: Lexer) -> bool:
 
 
 # -- \left and \right
+
+
+def angle(lexer: Lexer, char: str, start: int) -> bool:
+    """`x^{<t>}` and `x^{(i)<t>}`: in a superscript `<` and `>` are brackets."""
+    top = lexer.opened[-1] if lexer.opened else None
+    if char == ">" and top is not None and top.kind == "⟨":
+        lexer.close("⟩", "⟩", start, lexer.at)
+        return True
+    raised = lexer.last == "^" or (
+        top is not None and top.kind == "{" and top.index > 0 and lexer.tokens[top.index - 1].type == "^"
+    )
+    if char == "<" and raised and _ANGLE.match(lexer.source.text, lexer.at):
+        lexer.open("⟨", "⟨", start, lexer.at)
+        return True
+    return False
+
+
+def placeholder(lexer: Lexer) -> bool:
+    r"""Whether a dot stands where an argument would: `σ(\cdot)`, `f(\cdot, w)`, `\|\cdot\|`."""
+    alone = lexer.last in ("(", "[", "{", "COMMA", "BARS_OPEN", "NORM_OPEN", "⟨", "BAR") or (
+        bool(lexer.tokens) and str(lexer.tokens[-1]) == "∂"
+    )
+    return alone and bool(lexer.opened) and _CLOSING.match(lexer.source.text, lexer.at) is not None
 
 
 def left(lexer: Lexer, start: int) -> None:

@@ -109,6 +109,9 @@ def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], s
         if len(cores) < 2 and work.lenient:
             return written.said(work, name, cores, span, SCALAR)
         if len(cores) < 2:
+            if re.match(r"\\?\w+\s*_", place.text):
+                hint = f"put what it is the {name} of in brackets"
+                work.fail(f"how far this {name} reaches is not clear", span, hint)
             work.fail(f"{name} needs two parts", span, f"write {name}(0, x)")
         return extreme(work, name, cores, span)
     if len(parts) != 1:

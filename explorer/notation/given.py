@@ -11,6 +11,7 @@ from explorer.errors import InputError, ReadError
 from explorer.notation.affine import affine, declared_name, render
 from explorer.notation.conventions import CONVENTIONS as CONVENTIONS
 from explorer.notation.conventions import convention_of
+from explorer.notation.declared import REALS, space
 from explorer.notation.declared import Declared as Declared
 from explorer.notation.declared import Defined as Defined
 from explorer.notation.defining import define, defined_name, gradient_of, labels
@@ -27,6 +28,7 @@ from explorer.statement import OPAQUE
 
 _OPENS, _SHUTS = "([{", ")]}"
 _BETWEEN_SIZES = re.compile(r"\s+x\s+|\s*×\s*|\s*\\times(?![A-Za-z])\s*|(?<=\d)x(?=\d)|\s+by\s+")
+_IN = re.compile(r"∈|\\in(?![A-Za-z])")
 _NAME = re.compile(r"[^,\s](?:[^,{}()\[\]]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^()]*\)|\[[^\[\]]*\])*")
 _WORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9]+)\s*(?:[_^].*)?$", re.S)
 _LONG_WORD = re.compile(r"(?!sum|prod)([a-z]{3,})\s*[_^=(]")
@@ -59,6 +61,8 @@ class Declarations:
     rules: list[Rule] = field(default_factory=list)
     gradients: dict[tuple[str, str], str] = field(default_factory=dict)
     repeated: list[str] = field(default_factory=list)
+    told: dict[str, tuple[object, str]] = field(default_factory=dict)
+    """What one text declares each name to be, and the declaration as it is written."""
     said: frozenset[str] = frozenset()
     """Names whose shapes the text itself says, `x ∈ ℝ^n`: where they do not fit, what does not is kept as written."""
     other_sizes: Collection[str] = ()
@@ -143,15 +147,15 @@ def declarations(
                 found.words.add(name)
         elif (word := _LONG_WORD.match(text, start)) and word[1] not in FUNCTIONS and word[1] not in GREEK:
             found.words.add(word[1])
-    for start, end in pieces:
-        if not re.match(r"macro\s*:", text[start:end]):
-            _declare(found, start, end)
+    said = [(start, end) for start, end in pieces if not re.match(r"macro\s*:", text[start:end])]
+    said.sort(key=lambda piece: _colon(text, *piece) is None)  # shapes first: an equation is read by them
+    for start, end in said:
+        _declare(found, start, end)
     found.fixed = _letters(found)
     if found.fixed:
-        found.hypotheses, found.rules, found.repeated = [], [], []
-        for start, end in pieces:
-            if not re.match(r"macro\s*:", text[start:end]):
-                _declare(found, start, end)
+        found.hypotheses, found.rules, found.repeated, found.told = [], [], [], {}
+        for start, end in said:
+            _declare(found, start, end)
     _sizes(found)
     for name, defined in found.definitions.items():
         found.definitions[name] = replace(defined, right=rewritten(defined.right, found.rules))
@@ -227,6 +231,8 @@ def _at(source: Source, start: int, end: int) -> Source:
 def _declare(found: Declarations, start: int, end: int) -> None:
     source, text = found.source, found.source.text
     colon = _colon(text, start, end)
+    if colon is None and _member(found, start, end):
+        return
     if colon is None:
         piece = _at(source, start, end)
         tree = parse(piece, frozenset(found.words), found.macros)
@@ -242,13 +248,48 @@ def _declare(found: Declarations, start: int, end: int) -> None:
     if text[start:colon].strip() == "convention":
         found.convention = shape
         return
-    for begin, stop in _names(text, start, colon):
-        tree = fixed(parse(_at(source, begin, stop), frozenset(found.words), found.macros), found.fixed)
-        name = declared_name(tree) or _written(found, tree, source, Span(begin, stop))
-        if name is None:
-            hint = "a letter with at most a label, as in `W^{(1)}` or `b_h`"
-            raise ReadError(f"`{text[begin:stop]}` is not a name", source, Span(begin, stop), hint=hint)
-        _shape(found, name, shape, Span(begin, stop), end - len(text[colon + 1 : end].lstrip()), end)
+    for name, where in _names(found, start, colon):
+        _shape(found, name, shape, where, end - len(text[colon + 1 : end].lstrip()), end)
+        _once(found, name, shape, f"{text[where.start : where.end]}: {shape}", where)
+
+
+def _member(found: Declarations, start: int, end: int) -> bool:
+    """`W ∈ ℝ^{m×n}` and `a, b ∈ ℝ^n` declare shapes; whether the piece says such a thing."""
+    source, text = found.source, found.source.text
+    sign = _IN.search(text, start, end)
+    if sign is None:
+        return False
+    try:
+        sizes = space(parse(_at(source, sign.end(), end), frozenset(found.words), found.macros), REALS | {"R"})
+    except ReadError:
+        return False
+    for name, where in _names(found, start, sign.start()) if sizes is not None else ():
+        found.forget(name)
+        _sized(found, name, sizes or (), where, Span(end - len(text[sign.end() : end].lstrip()), end))
+        _once(found, name, text[sign.end() : end], text[start:end], where)
+    return sizes is not None
+
+
+def _sized(found: Declarations, name: str, sizes: tuple[Size, ...], where: Span, span: Span) -> None:
+    """Note the shape of a name. Raises `ReadError` for a size below 1."""
+    for size in sizes:
+        if size.number is not None and size.number < 1:
+            raise ReadError(f"the size of `{name}` is {size}", found.source, span, hint="a size is 1 or more")
+    found.shapes[name] = Declared(sizes, where)
+
+
+def _once(found: Declarations, name: str, shape: str, written: str, where: Span) -> None:
+    """Raises `ReadError` for a name that the same text declares to be something else, and for a second row index."""
+    row = found.shapes.get(name)
+    made: object = (found.functions.get(name), found.indices.get(name))
+    if shape in ("row", "column"):
+        name, made = shape, name
+    elif row is not None:
+        made = row.sizes if len(row.sizes) > 2 else row.shape
+    before = found.told.setdefault(name, (made, written))
+    if before[0] != made:
+        message = f"`{name}` is declared twice: first `{before[1]}`, then `{written}`"
+        raise ReadError(message, found.source, where, hint="leave one of them out")
 
 
 def _written(found: Declarations, tree: Node, source: Source, where: Span) -> str | None:
@@ -265,10 +306,18 @@ def _written(found: Declarations, tree: Node, source: Source, where: Span) -> st
     return of[1]
 
 
-def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _names(found: Declarations, start: int, end: int) -> Iterator[tuple[str, Span]]:
+    """The names that are declared together, `a, b`."""
+    source, text = found.source, found.source.text
     for piece in _NAME.finditer(text[start:end]):
-        stop = start + piece.start() + len(piece[0].rstrip())
-        yield start + piece.start(), stop
+        where = Span(start + piece.start(), start + piece.start() + len(piece[0].rstrip()))
+        written = _at(source, where.start, where.end)
+        tree = fixed(parse(written, frozenset(found.words), found.macros), found.fixed)
+        name = declared_name(tree) or _written(found, tree, source, where)
+        if name is None:
+            hint = "a letter with at most a label, as in `W^{(1)}` or `b_h`"
+            raise ReadError(f"`{written.text}` is not a name", source, where, hint=hint)
+        yield name, where
 
 
 def _shape(found: Declarations, name: str, shape: str, where: Span, start: int, end: int) -> None:
@@ -296,10 +345,7 @@ def _shape(found: Declarations, name: str, shape: str, where: Span, start: int, 
                 raise ReadError(f"`{shape}` is no shape and no activation", source, span, hint=hint) from None
             return
         known = tuple(size for size in sizes if size is not None)
-        for size in known:
-            if size.number is not None and size.number < 1:
-                raise ReadError(f"the size of `{name}` is {size}", source, span, hint="a size is 1 or more")
-        found.shapes[name] = Declared(known, where)
+        _sized(found, name, known, where, span)
 
 
 def _size(found: Declarations, text: str) -> Size | None:

@@ -19,6 +19,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from explorer.nodes import StandIn
 from explorer.notation.core import Grid, Variable
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def build(maker: Build, node: Grid) -> Any:
     if known is not None:
         return known
     spare_row, spare_column = places(maker)
-    return FunctionMatrix(rows, columns, Lambda((row or spare_row, column or spare_column), body))
+    rule = Lambda((row or spare_row, column or spare_column), body)
+    if node.name is not None:
+        return StandIn(node.name, rows, columns, rule, node.source)
+    return FunctionMatrix(rows, columns, rule)
 
 
 def _symbol(maker: Build, variable: Variable | None) -> Symbol | None:

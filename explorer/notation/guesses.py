@@ -10,8 +10,19 @@ from collections.abc import Iterator
 from itertools import chain, count
 from typing import TYPE_CHECKING
 
-from explorer.notation import values
-from explorer.notation.core import SCALAR, Apply, Blocks, Core, Over, Tensor, Times, Transposed, Variable, inside
+from explorer.notation import biases, values
+from explorer.notation.core import (
+    SCALAR,
+    Apply,
+    Blocks,
+    Core,
+    Over,
+    Tensor,
+    Times,
+    Transposed,
+    Variable,
+    inside,
+)
 from explorer.notation.sizes import ONE, named
 
 if TYPE_CHECKING:
@@ -27,6 +38,7 @@ _MATRICES = frozenset("AGHOSUVWXYZΘΩΦΛ")
 def guess(work: Elaboration, cores: list[Core]) -> None:
     """Give every name a kind, the surest first, and look after each what follows from it."""
     _softmax(work, cores)
+    biases.guess(work, cores, _letter)
     _each(work, _beside)
     _each(work, _bold)
     _cells(work, cores)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sympy import Basic, FunctionMatrix, KroneckerDelta, MatrixSymbol, Symbol, preorder_traversal
+from sympy import Basic, FunctionMatrix, KroneckerDelta, MatMul, MatrixSymbol, Symbol, preorder_traversal
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -30,7 +30,8 @@ class Habits:
 
     `functions` has the LaTeX of activations that are not written with their own sign, by the name of their row;
     `names` are all letters that stand for something, `letters` what is written for bound indices with long names,
-    `applied` those that are functions, `called` those of them whose use shows it.
+    `applied` those that are functions, `called` those of them whose use shows it. The numbers in a product of matrices
+    stand where they were written, or by `numbers` "first" or "last".
     """
 
     bold: frozenset[str] = frozenset()
@@ -40,6 +41,7 @@ class Habits:
     letters: Mapping[Any, str] = field(default_factory=dict)
     called: frozenset[str] = frozenset()
     applied: frozenset[str] = frozenset()
+    numbers: str = ""
 
 
 def choices(statement: Statement) -> list[Habits]:
@@ -64,8 +66,15 @@ def choices(statement: Statement) -> list[Habits]:
     fitting = frozenset(name for name in whole if _shown_by_bold(name, shapes[name]))
     small = frozenset(name for name in fitting if not _letter(name).isupper())
     guessed = fitting & statement.guessed
-    tried = dict.fromkeys((frozenset[str](), guessed & small, guessed, small, fitting))
-    return [replace(light, bold=bold) for bold in tried]
+    tried = dict.fromkeys((frozenset[str](), small, fitting, guessed & small, guessed))
+    ways = [replace(light, bold=bold) for bold in tried]
+    inside = any(isinstance(piece, MatMul) and _mixed(piece) for piece in pieces)
+    return [*ways, *(replace(way, numbers=where) for where in ("first", "last") for way in ways if inside)]
+
+
+def _mixed(product: Any) -> bool:
+    """Whether numbers other than signs stand in a product of matrices."""
+    return any(not factor.is_Matrix and not factor.is_Rational for factor in product.args)
 
 
 def _whole(sides: Iterable[Any]) -> set[str]:

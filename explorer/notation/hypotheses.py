@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
+from explorer.notation import fixed_entries
 from explorer.notation.affine import affine, declared_name, pieces, primed, render
 from explorer.notation.core import (
     SCALAR,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 
 def symmetric(tree: Equation) -> str | None:
-    """The name W of `W = Wᵀ` or `Wᵀ = W`."""
+    """The name W of `W = Wᵀ` or `Wᵀ = W`, or of `W_{ij} = W_{ji}`."""
     for left, right in ((tree.left, tree.right), (tree.right, tree.left)):
         left, right = bare(left), bare(right)
         if isinstance(right, Scripted) and right.sups and is_transpose(right.sups[-1]):
@@ -51,7 +52,19 @@ def symmetric(tree: Equation) -> str | None:
             name = declared_name(rest)
             if name is not None and name == declared_name(left):
                 return name
-    return None
+    return _entries_turned(bare(tree.left), bare(tree.right))
+
+
+def _entries_turned(left: Node, right: Node) -> str | None:
+    """The name W of `W_{ij} = W_{ji}`."""
+    if not isinstance(left, Scripted) or not isinstance(right, Scripted):
+        return None
+    here, there = ([piece for sub in side.subs for piece in pieces(sub)] for side in (left, right))
+    letters = [piece.text for piece in here if isinstance(piece, Name) and len(piece.text) == 1]
+    if len(letters) != len(here) or len(set(letters)) != 2 or [render(piece) for piece in reversed(there)] != letters:
+        return None
+    names = [declared_name(Scripted(side.base, (), side.sups, side.span)) for side in (left, right)]
+    return names[0] if names[0] == names[1] else None
 
 
 def is_transpose(node: Node) -> bool:
@@ -99,16 +112,16 @@ def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     if not isinstance(tree, Equation):
         return tensor
     name, place = tensor.name, tensor.place
+    if told.indices:
+        return fixed_entries.put_in(work, tensor, told, _any(work, "u", tensor))
     if tree.relation != "=":
         return _signed(work, tensor, told, tree)
     if not isinstance(tree.left, Summation):
         return _symmetric(work, tensor, told)
-    spare = _spare(work, "u", name)
-    source = Tensor(spare, place, tensor.shape)
-    work.tensors.setdefault(spare, source)
-    if name in work.names.given.shapes:
-        work.names.given.shapes.setdefault(spare, work.names.given.shapes[name])
-    work.say(f"{told.source.text}: {name} is put in as {spare} with 1 less the sum over {spare} in its first entry")
+    source = _any(work, "u", tensor)
+    work.say(
+        f"{told.source.text}: {name} is put in as {source.name} with 1 less the sum over {source.name} in its first entry"
+    )
     entry = bare(tree.left.body)
     items = [render(piece) for sub in entry.subs for piece in pieces(sub)] if isinstance(entry, Scripted) else []
     axis = items.index(letter(tree.left))
@@ -131,13 +144,11 @@ def _signed(work: Elaboration, tensor: Tensor, told: Defined, tree: Equation) ->
     zero = isinstance(bare(tree.left), Number)
     above = (tree.relation in ("<", "≤")) == zero
     function = "exp" if tree.relation in ("<", ">") else "relu"
-    spare = _spare(work, "t", tensor.name)
-    source = Tensor(spare, tensor.place, tensor.shape)
-    work.tensors.setdefault(spare, source)
-    if tensor.name in work.names.given.shapes:
-        work.names.given.shapes.setdefault(spare, work.names.given.shapes[tensor.name])
+    source = _any(work, "t", tensor)
     sign = "" if above else "-"
-    work.say(f"{told.source.text}: {tensor.name} is put in as {sign}{function}({spare}) with any number {spare}")
+    work.say(
+        f"{told.source.text}: {tensor.name} is put in as {sign}{function}({source.name}) with any number {source.name}"
+    )
     if function == "relu":
         work.functions.setdefault(function, function)
     made = Apply(function, source, 0, tensor.place, tensor.shape)
@@ -183,15 +194,22 @@ def _symmetric(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     place = tensor.place
     if not work.shapes.sizes.unify(*tensor.shape):
         work.shapes.clash(f"`{told.source.text}`, but {tensor.name} is {work.shapes.describe(tensor)}", place, tensor)
-    spare = _spare(work, "S", tensor.name)
-    source = Tensor(spare, place, tensor.shape)
-    work.tensors.setdefault(spare, source)
-    if tensor.name in work.names.given.shapes:
-        work.names.given.shapes.setdefault(spare, work.names.given.shapes[tensor.name])
-    work.say(f"{told.source.text}: {tensor.name} is put in as ({spare} + {spare}ᵀ)/2 with any square {spare}")
+    source = _any(work, "S", tensor)
+    work.say(
+        f"{told.source.text}: {tensor.name} is put in as ({source.name} + {source.name}ᵀ)/2 with any square {source.name}"
+    )
     both = Plus(((1, source), (1, Transposed(source, place, tensor.shape))), place, tensor.shape)
     half = Quotient(Literal_("1", place), Literal_("2", place), place, (ONE, ONE))
     return Times(half, both, "", place, tensor.shape)
+
+
+def _any(work: Elaboration, wanted: str, tensor: Tensor) -> Tensor:
+    """A tensor of which nothing is said, of the shape of the one it is put in for."""
+    spare = _spare(work, wanted, tensor.name)
+    source = work.tensors.setdefault(spare, Tensor(spare, tensor.place, tensor.shape))
+    if tensor.name in work.names.given.shapes:
+        work.names.given.shapes.setdefault(spare, work.names.given.shapes[tensor.name])
+    return Tensor(source.name, tensor.place, tensor.shape)
 
 
 def _spare(work: Elaboration, wanted: str, name: str) -> str:

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
 
 
-def index(work: Elaboration, node: Node) -> Index:
-    """One index: a letter, a number, a size, or one of these plus or minus a number."""
+def index(work: Elaboration, node: Node, *, several: bool = False) -> Index:
+    """One index: a letter, a number, a size, or one of these plus or minus a number.
+
+    Where `several` stand there, as in `z_{bi}`, a letter is an index although a vector has it as well.
+    """
     node = bare(node)
     place = work.place(node.span)
     growing = work.growing.get((node.span.start, node.span.end))
@@ -33,7 +36,7 @@ def index(work: Elaboration, node: Node) -> Index:
     for name, times in form.terms:
         if "_" in name and name not in work.names.sizes:
             work.fail(f"an index with an index is not read: `{render(node)}`", node.span, "a letter, a number, or j-1")
-        found = _variable(work, name, place)
+        found = _variable(work, name, place, several)
         if found is None:
             rest = rest + Size(0, ((name, times),))
         elif variable is not None or times != 1:
@@ -60,17 +63,17 @@ def _fixed(work: Elaboration, form: Size) -> Size:
     return form.substitute(values)
 
 
-def _variable(work: Elaboration, name: str, place: Place) -> Variable | None:
+def _variable(work: Elaboration, name: str, place: Place, several: bool) -> Variable | None:
     """The index of that letter: bound, declared, or free; None for the name of a size."""
     for variable in reversed(work.scope):
         if variable.letter == name:
             return variable
     if name in work.names.sizes and name not in work.names.given.indices and name not in work.free:
         return None
-    return free(work, name, place)
+    return free(work, name, place, several=several)
 
 
-def free(work: Elaboration, name: str, place: Place) -> Variable:
+def free(work: Elaboration, name: str, place: Place, *, several: bool = False) -> Variable:
     """The free index of that letter."""
     if name in work.hidden:
         hint = f"write the index on its left, as in z_{{{name}}} = …"
@@ -78,10 +81,19 @@ def free(work: Elaboration, name: str, place: Place) -> Variable:
     known = work.free.get(name)
     if known is not None:
         return known
-    if work.declared(name):
+    if work.declared(name) and not (several and _small_array(work, name)):
         work.fail(f"`{name}` is declared, and not as an index", place.span, f"--given '{name}: index n'")
     given = work.names.given.indices.get(name)
     size = given[0] if given else work.shapes.sizes.unknown(dimension=True)
     made = Variable(name, size, place, base=given[1] if given else None)
     work.free[name] = made
     return made
+
+
+def _small_array(work: Elaboration, name: str) -> bool:
+    """A small letter declared as an array, which is no index itself: beside another index it is another letter b."""
+    shape = work.names.given.shapes.get(name)
+    if shape is None or not shape.sizes or len(name) > 1 or not name.islower():
+        return False
+    work.say(f"{name} is an index where it stands below, and `{name}` beside it is another thing")
+    return True

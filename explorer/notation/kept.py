@@ -241,7 +241,7 @@ def over(
     work: Elaboration, kind: str, below: tuple[Node, ...], body: Node, span: Span, above: Node | None = None
 ) -> Core:
     """`\\sum_{x ∈ X} p(x)`: a sum of which nothing says what its terms are numbered by."""
-    name = {"Σ": "sum", "Π": "product", "∫": "integral"}[kind]
+    name = {"Σ": "sum", "Π": "product", "∫": "integral", "max": "max", "min": "min"}[kind]
     with work.range_of(tuple(piece for item in below for piece in apart(item))):
         inner = work.node(body)
         cores = [_range(work, item) for item in below]
@@ -249,6 +249,9 @@ def over(
         return written.said(work, name, (inner,), span, inner.shape)
     if not below:
         cores = [written.said(work, "nothing", (), span, work.scalar_shape)]
+    if name in ("max", "min"):
+        by = cores[0] if len(cores) == 1 else written.said(work, "bare list", cores, span, work.scalar_shape)
+        return written.said(work, f"{name} over", (inner, by), span, inner.shape)
     end = None if above is None else _end(work, above)
     by = cores[0] if len(cores) == 1 else written.said(work, "bare list", cores, span, work.scalar_shape)
     if end is not None:

@@ -83,6 +83,7 @@ REMARKED: Final = _words("underbrace overbrace")
 
 COMMANDS: Final = {
     "cdot": ("DOT", "·"),
+    "bullet": ("NAME", "•"),
     "ast": ("STAR", "*"),
     "odot": ("HADAMARD", "⊙"),
     "circ": ("HADAMARD", "⊙"),
@@ -271,9 +272,9 @@ INDEX_LETTERS: Final = frozenset("0123456789ijklmnpqrst")
 """What may stand after the first letter of an index written without braces: `W_ij` has two, `w_ix` has one."""
 
 REFUSED: Final = _words(
-    "oplus ominus cup cap wedge vee land lor setminus uplus sqcup sqcap amalg dagger ddagger bullet diamond "
+    "oplus ominus cup cap wedge vee land lor setminus uplus sqcup sqcap amalg dagger ddagger diamond "
     "bigcup bigcap bigoplus bigotimes bigodot bigvee bigwedge oint iint iiint coprod triangle triangledown "
-    "supset supseteq subsetneq nsubseteq succ prec succeq preceq asymp perp parallel vdash models smile frown ni "
+    "supset supseteq subsetneq nsubseteq succ prec succeq preceq asymp perp vdash models smile frown ni "
     "exists nexists neg lnot lfloor rfloor lceil rceil binom dbinom tbinom choose atop substack mod bmod pmod div mp "
     "gcd lcm Re Im aleph wp angle surd flat natural sharp uparrow downarrow updownarrow nearrow searrow swarrow "
     "nwarrow leftrightarrow hookrightarrow hookleftarrow rightleftharpoons ltimes rtimes wr bowtie root sqsubset "

@@ -257,6 +257,8 @@ class Lexer:
                 self.tokens.pop()
         elif char in ")]}":
             self.close(char, char, start, self.at)
+        elif char in "<>" and fences.angle(self, char, start):
+            pass
         elif char in "_^":
             self.put(char, char, start, self.at)
         elif text.startswith("...", start):

@@ -9,6 +9,7 @@ from explorer.notation import kept
 from explorer.notation.affine import affine, apart, primed
 from explorer.notation.core import Core, Over, Plus, Variable
 from explorer.notation.entries import index
+from explorer.notation.extremes import reaching
 from explorer.notation.sizes import Size, named
 from explorer.notation.sums import over
 from explorer.notation.surface import Equation, Group, Mark, Name, Node, Scripted, Summation, Total, bare, walk
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 def summation(work: Elaboration, node: Summation, body: Node) -> Core:
     """The core of a Σ: one `Over` for every index it binds, the first outermost."""
-    if work.lenient and not _ranged(work, node):
+    if node.kind == "Π" and not work.lenient and not reaching(node):
+        work.fail("how far this Π reaches is not clear", node.sign, "put what it multiplies in brackets")
+    if work.lenient and not (_ranged(work, node) and (node.kind != "Π" or reaching(node))):
         above = None if isinstance(node.above, Group) and not node.above.parts else node.above
         return kept.over(work, node.kind, node.below, body, node.span, above)
     below = list(node.below) if node.below else [_only_index(work, node)]
@@ -50,6 +53,8 @@ def _bind(work: Elaboration, node: Summation, pieces: list[Node], above: Node | 
             message = f"the Σ over {letter} has no upper limit"
             work.fail(message, node.sign | piece.span, f"write Σ_{{{letter}=1}}^{{n}}")
         high = _limit(work, above)
+    elif isinstance(piece, Equation) and piece.relation == "≠" and node.kind != "Σ":
+        work.fail(f"a {node.kind} that leaves out an index is not read", piece.span)
     elif isinstance(piece, Equation) and piece.relation != "≠":
         hint = "write its range: Σ_j, Σ_{j=1}^{n} or Σ_{j≠i}"
         work.fail(f"the Σ over `{work.place(piece.span).text}` leaves out what nothing else says", piece.span, hint)
@@ -69,6 +74,8 @@ def _bind(work: Elaboration, node: Summation, pieces: list[Node], above: Node | 
     whole = over(variable, inner, False, work.place(node.span))
     if node.kind == "Π":
         whole = Over(variable, inner, False, work.place(node.span), inner.shape, True)
+    elif node.kind == "max" or node.kind == "min":
+        whole = Over(variable, inner, False, work.place(node.span), inner.shape, False, node.kind)
     if isinstance(piece, Equation) and piece.relation == "≠":
         return _without(work, node, whole, letter, piece, pieces[1:], body)
     return whole

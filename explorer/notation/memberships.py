@@ -8,15 +8,12 @@ from typing import Any
 
 from sympy import MatrixSymbol, Symbol, preorder_traversal
 
-from explorer.notation.affine import affine, declared_name
-from explorer.notation.declared import Declared
+from explorer.notation.affine import declared_name
+from explorer.notation.declared import Declared, space
 from explorer.notation.given import Declarations
 from explorer.notation.lines import Line
-from explorer.notation.sizes import Size
-from explorer.notation.surface import Chain, Equation, Name, Node, Scripted, bare
+from explorer.notation.surface import Equation, Name, Node, Scripted, bare
 from explorer.statement import Statement
-
-_SPACES = frozenset(("\\mathbb{R}", "ℝ"))
 
 
 def told(line: Line, text: Sequence[Line], known: Declarations) -> Declarations | None:
@@ -36,8 +33,8 @@ def _said(line: Line) -> Iterator[tuple[str, Declared]]:
     chains = [(line.members, line.relations), *(pair for pair in pairs if pair is not None)]
     for members, relations in chains:
         for at, relation in enumerate(relations):
-            sizes = _space(members[at + 1]) if relation == "∈" else None
-            if sizes is None:
+            sizes = space(members[at + 1]) if relation == "∈" else None
+            if sizes is None or any(not size.names and size.constant < 1 for size in sizes):
                 continue
             first = at
             while first > 0 and relations[first - 1] in ("=", ":="):
@@ -65,24 +62,6 @@ def _plain(node: Node) -> bool:
     if isinstance(node, Scripted):
         return not node.subs and isinstance(bare(node.base), Name)
     return isinstance(node, Name)
-
-
-def _space(node: Node) -> tuple[Size, ...] | None:
-    """The sizes of `ℝ^{m×n}`; () for ℝ."""
-    node = bare(node)
-    if isinstance(node, Name) and node.text in _SPACES:
-        return ()
-    if not isinstance(node, Scripted) or node.subs or len(node.sups) != 1:
-        return None
-    base, content = bare(node.base), bare(node.sups[0])
-    if not isinstance(base, Name) or base.text not in _SPACES:
-        return None
-    factors: tuple[Node, ...] = (content,)
-    if isinstance(content, Chain) and all(operator in ("×", "*", "·") for operator in content.operators):
-        factors = content.factors
-    sizes = [affine(factor) for factor in factors]
-    known = tuple(size for size in sizes if size is not None and (size.names or size.constant > 0))
-    return known if len(known) == len(sizes) <= 2 else None
 
 
 def differs(statement: Statement, kinds: Mapping[str, str]) -> bool:

@@ -70,7 +70,7 @@ def used(work: Elaboration, use: Spelled) -> Core:
         told = work.names.given.special.get(name)
         if told is not None and isinstance(core, Tensor):
             core = hypotheses.put_in(work, core, told)
-    late = use.late and any(isinstance(item, Mark) and item.kind == "all" for item in use.items)
+    late = use.late and _line(work, core, use)
     if transposed and not late:
         core = work.transpose(core, use.span)
     if use.items and not (isinstance(core, Entry) and made is not None):
@@ -84,12 +84,24 @@ def used(work: Elaboration, use: Spelled) -> Core:
     return core
 
 
+def _line(work: Elaboration, core: Core, use: Spelled) -> bool:
+    """Whether the indices leave a row or a column: in `X_{i,:}^T`, `X_i^T` this is transposed, in `X_{ij}^T` X is."""
+    if any(isinstance(item, Mark) and item.kind == "all" for item in use.items):
+        return True
+    one = work.shapes.sizes.is_one
+    alone = work.style.lines and len(use.items) == 1 and written_count(use.items) == 1
+    return alone and one(core.shape[0]) is False and one(core.shape[1]) is False
+
+
 def _many(work: Elaboration, name: str, use: Spelled, count: int, transposed: bool) -> Core:
     """An entry of an array of three and more indices, a column or a matrix in it."""
     if work.lenient and use.items and not arrays.regular(work, name, use, count):
         core: Core = entries.many(work, work.word(name, use.span), use.items, use.span)
     else:
         core = arrays.entry(work, name, use, count)
+        if transposed and not work.lenient and (not use.late or work.shapes.kind(core.shape) == "scalar"):
+            message = f"`{work.place(use.span).text}`: the transpose of an array of more than two indices is not read"
+            work.fail(message, use.span, "write the indices in the other order")
         core = work.transpose(core, use.span) if transposed else core
     return core if use.power is None else work.power(core, use.power, use.span)
 

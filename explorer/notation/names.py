@@ -22,6 +22,7 @@ from explorer.notation.naming import (
     Spelled,
     Use,
     argument,
+    bracketed,
     function_or_number,
     heads,
     is_layer,
@@ -48,7 +49,7 @@ from explorer.notation.surface import (
 from explorer.notation.usage import Usage
 from explorer.source import Source
 
-FUNCTION_LETTERS = frozenset("σφϕψfg")
+FUNCTION_LETTERS = frozenset("σςφϕψfg")
 """Letters that are functions where a parenthesis follows and nothing else is declared."""
 
 
@@ -101,8 +102,8 @@ class Names:
                 primes += 1
             elif self.is_transpose(content):
                 transposed = not transposed
-            elif isinstance(content, Group) and content.bracket in "([" and len(content.parts) == 1:
-                marks += f"^{{({render(content.parts[0])})}}"
+            elif (mark_of := bracketed(content)) is not None:
+                marks += mark_of
             elif isinstance(content, Chain) and name != "e" and (stack := stacked(content, self)):
                 marks += stack[0]
                 transposed = transposed != stack[1]
@@ -130,7 +131,7 @@ class Names:
             elif any(isinstance(item, Name) and len(item.text) > 1 and item.text[0] != "\\" for item in written):
                 name, written = f"{name}{label}", []
             elif self.usage is not None and (
-                count := self.usage.label(name, written, any(len(sub) > 1 for sub in node.subs))
+                count := self.usage.label(name, written, any(len(sub) > 1 for sub in node.subs), _bold(node))
             ):
                 name += f"_{{{''.join(render(item) for item in written[:count])}}}"
                 written = written[count:]
@@ -387,3 +388,8 @@ class Names:
         letter, mark, layer = use.name.partition("^")
         name = f"{letter}_{{{render(use.items[0])}}}{mark}{layer}"  # as a declaration writes it
         return Spelled(name, (), use.transposed, use.primes, use.power, use.span)
+
+
+def _bold(node: Scripted) -> bool:
+    base = bare(node.base)
+    return isinstance(base, Name) and base.bold

@@ -91,13 +91,20 @@ def function_or_number(name: str) -> bool:
     return name in FUNCTIONS or name == "e"
 
 
+def bracketed(node: Node) -> str | None:
+    """The mark of `(l)` and `[l]`, and of `⟨t⟩`, which stays apart from them; None for anything else."""
+    if not (isinstance(node, Group) and len(node.parts) == 1 and node.bracket in ("(", "[", "⟨")):
+        return None
+    return f"^{{({render(node) if node.bracket == '⟨' else render(node.parts[0])})}}"
+
+
 def stacked(node: Chain, names: Names) -> tuple[str, bool] | None:
     """The marks of `(l)T` and `[l](i)`, and whether they transpose; None for anything else."""
     marks, transposed = "", False
     for factor in node.factors:
         piece = bare(factor)
-        if isinstance(piece, Group) and piece.bracket in "([" and len(piece.parts) == 1:
-            marks += f"^{{({render(piece.parts[0])})}}"
+        if (mark := bracketed(piece)) is not None:
+            marks += mark
         elif marks and names.is_transpose(piece):
             transposed = not transposed
         else:

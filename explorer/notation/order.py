@@ -35,6 +35,11 @@ def factors(product: Any) -> Sequence[Expr]:
     return sorted(product.args, key=_place) if _sorted(product) else tuple(product.args)
 
 
+def apart(product: Any, numbers: str) -> Sequence[Expr]:
+    """A product of matrices with the numbers in it first, or last."""
+    return sorted(product.args, key=lambda factor: getattr(factor, "is_Matrix", False) == (numbers == "first"))
+
+
 def _place(factor: Expr) -> int:
     if isinstance(factor, Number):
         return 0

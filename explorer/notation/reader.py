@@ -188,7 +188,7 @@ def statement(
         try:
             made = _statement(sides, known, lenient, relations, beside, style, kinds or {})
         except ReadError as error:
-            plain = error if not style.thin and not style.examples else plain
+            plain = error if not (style.thin or style.examples or style.lines) else plain
         else:
             return replace(made, notes=(*made.notes, style.note)) if style.note else made
     return _kept(plain, sides, known, lenient, relations, beside, kinds or {})

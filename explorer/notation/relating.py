@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.notation import written
-from explorer.notation.core import SCALAR, Blocks, Core, Grid, Literal_, Transposed, inside
+from explorer.notation.core import SCALAR, Blocks, Cell, Core, Grid, Literal_, Transposed, inside
 from explorer.notation.core import Tensor as Tensor
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def paired(work: Elaboration, cores: list[Core], left: Core, right: Core) -> Non
                 work.say(f"the list `{here.place.text}` is read as a column")
                 _put(cores, here, Transposed(here, here.place, (here.shape[1], here.shape[0])))
                 return
-        if any(work.stated(piece.name) for piece in _tensors(left, right)):
+        if any(map(work.stated, _names(left, right))):
             message = f"the left side is {shapes.describe(left)}, the right side {shapes.describe(right)}"
             shapes.clash(message, right.place, left, right)
         _keep(work, cores, left, right)
@@ -40,12 +40,18 @@ def paired(work: Elaboration, cores: list[Core], left: Core, right: Core) -> Non
             shapes.match(right.shape, SCALAR)
     elif set(kinds) == {"scalar", "array"} and not work.free:
         zero = any(isinstance(side, Literal_) and side.text == "0" for side in (left, right))
-        if not zero and not any(work.stated(piece.name) for piece in _tensors(left, right)):
+        if not zero and not any(map(work.stated, _names(left, right))):
             _keep(work, cores, left, right)
 
 
-def _tensors(*sides: Core) -> list[Tensor]:
-    return [piece for side in sides for piece in inside(side) if isinstance(piece, Tensor)]
+def _names(*sides: Core) -> list[str]:
+    """The names of all tensors and arrays in some sides."""
+    pieces = [piece for side in sides for piece in inside(side)]
+    return [
+        piece.name if isinstance(piece, Tensor) else piece.array.name
+        for piece in pieces
+        if isinstance(piece, Tensor | Cell)
+    ]
 
 
 def _listed(work: Elaboration, core: Core) -> bool:

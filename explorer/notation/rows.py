@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.notation.core import Core, Entry, Index, Line, Position, Same, Slot, Variable, inside
+from explorer.notation.core import Cell, Core, Entry, Index, Line, Position, Same, Slot, Variable, inside
 from explorer.notation.sizes import ONE
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def _free(work: Elaboration, core: Core) -> set[Variable]:
         at: list[Index] = []
         if isinstance(piece, Entry):
             at = [here[0] for here in (piece.row, piece.column) if here is not None]
+        elif isinstance(piece, Cell):
+            at = [here[0] for here in piece.at if here is not None]
         elif isinstance(piece, Line):
             at = [piece.index[0]]
         elif isinstance(piece, Position):

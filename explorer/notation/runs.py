@@ -26,7 +26,7 @@ _ACRONYM = re.compile(r"(?:[RN]?MSE|R?SSE|MAE|B?CE|NLL|KL|LSE|MLP|CNN|RNN|LSTM|E
 _CODE = re.compile(r"(?:np|numpy|jnp|torch|tf|math|nn|scipy|special|F|K)(?:\.[A-Za-z_]+)+")
 _LONG = re.compile(r"[A-Za-z]+(?:(?:\{\\_\}|\\_|_(?=[a-z]{3}))[A-Za-z]+|\{\\_[A-Za-z]+\})+")
 _MARKS = re.compile(r"[{}\\]")
-_INDICES = re.compile(r"[a-z][ijklmnpqrst]{2}$")
+_INDICES = re.compile(r"[a-z][ijklmnpqrst]{2}$|i[jklmn]{3}$")
 _TWO_INDICES = frozenset(("mu", "nu", "pi", "xi"))
 """Below a name these are two letters, `V_{pi}`; the Greek ones are written `\\mu` or `μ` there."""
 _SHORT_WORDS = frozenset(["min", "dim", "sim", "lin", "bin", "fin", "win", "int", "init"])
@@ -113,8 +113,8 @@ def word(lexer: Lexer, run: str, start: int) -> bool:
 
 
 def _index_word(run: str) -> bool:
-    """`pred` and `out` below a letter are words, `ijk` and `hij` indices."""
-    return run in _SHORT_WORDS or not (run.islower() and len(run) == 3 and _INDICES.match(run))
+    """`pred` and `out` below a letter are words, `ijk`, `hij` and `ijkl` indices."""
+    return run in _SHORT_WORDS or not _INDICES.match(run)
 
 
 def loose(lexer: Lexer, run: str, start: int) -> None:

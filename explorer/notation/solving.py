@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from explorer.errors import ReadError
 from explorer.notation import guesses, relating
 from explorer.notation.core import Core, inside
 from explorer.notation.elaborate import Elaboration
-from explorer.notation.sizes import ONE, named
+from explorer.notation.sizes import ONE, Size, named
 
 _ALIKE = frozenset(("=", ":=", "≠", "≈", "←", "∝", "<", ">", "≤", "≥"))
 """Relations whose two sides have one shape."""
@@ -78,13 +78,22 @@ def _name_sizes(work: Elaboration) -> None:
     letters = guesses.free_letters(work)
     told = []
     for tensor in work.tensors.values():
-        fresh = False
-        for size in tensor.shape:
-            for name in work.shapes.sizes.resolve(size).names:
-                if name.startswith("?"):
-                    work.shapes.sizes.unify(named(name), named(next(letters)))
-                    fresh = True
-        if fresh:
+        if _fresh(work, tensor.shape, letters):
             told.append(f"{tensor.name} is {work.shapes.describe(tensor)}")
+    for array in work.arrays.values():
+        if _fresh(work, array.sizes, letters):
+            shown = " x ".join(str(work.shapes.sizes.resolve(size)) for size in array.sizes)
+            told.append(f"{array.name} is {shown}")
     if told:
         work.notes.append(f"sizes named here: {', '.join(told)}")
+
+
+def _fresh(work: Elaboration, sizes: Sequence[Size], letters: Iterator[str]) -> bool:
+    """Whether any of these sizes had no name and has got one."""
+    found = False
+    for size in sizes:
+        for name in work.shapes.sizes.resolve(size).names:
+            if name.startswith("?"):
+                work.shapes.sizes.unify(named(name), named(next(letters)))
+                found = True
+    return found

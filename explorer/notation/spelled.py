@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sympy import Basic, IndexedBase, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal, sympify
+from sympy import Basic, Indexed, IndexedBase, MatrixExpr, MatrixSymbol, Symbol, preorder_traversal, sympify
 from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
 
@@ -44,6 +44,8 @@ def shapes(statement: Statement) -> dict[str, tuple[object, ...]]:
     for piece in pieces:
         if isinstance(piece, MatrixSymbol):
             found[piece.name] = tuple(size.xreplace(numbers) for size in piece.shape)
+        elif isinstance(piece, IndexedBase) and piece.shape is not None:
+            found[str(piece.label)] = tuple(size.xreplace(numbers) for size in piece.shape)
     return found
 
 
@@ -69,6 +71,8 @@ def _numbers(statement: Statement) -> dict[Symbol, Symbol]:
     for piece in _pieces(statement.members):
         if isinstance(piece, MatrixSymbol):
             tensors[piece.name] = piece
+        elif isinstance(piece, IndexedBase) and piece.shape is not None:
+            tensors[str(piece.label)] = piece
         elif isinstance(piece, WrittenMatrix):
             written += piece.shape
         limits += [end for limit in getattr(piece, "limits", ()) or () for end in limit[1:]]
@@ -105,6 +109,11 @@ def _rows(statement: Statement) -> dict[str, str]:
             for at, size in zip(piece.args[1:], piece.args[0].shape, strict=True):
                 if isinstance(at, Symbol) and size != 1:
                     slots.setdefault(at.name, f"index {_size(size)}")
+        elif isinstance(piece, Indexed) and piece.base.shape is not None:
+            rows[str(piece.base.label)] = " x ".join(map(_size, piece.base.shape))
+            for at, size in zip(piece.indices, piece.base.shape, strict=True):
+                if isinstance(at, Symbol):
+                    slots.setdefault(at.name, f"index {_size(size)}")
         elif isinstance(piece, UndefinedFunction):
             rows[str(piece)] = "function"
     rows.update(_applied(pieces))
@@ -113,7 +122,7 @@ def _rows(statement: Statement) -> dict[str, str]:
     known = {*rows, *_sizes_of(statement)}
     names = {letter.name for side in sides for letter in side.free_symbols if isinstance(letter, Symbol)}
     rows.update((name, "scalar") for name in sorted(names - known - _words(pieces)))
-    tensors = {piece.name for piece in pieces if isinstance(piece, MatrixSymbol)}
+    tensors = {piece.name for piece in pieces if isinstance(piece, MatrixSymbol)} | _words(pieces)
     both = tensors & {index.name for index in statement.indices}  # z_h beside h_i: nothing can be declared
     rows = {**{name: shape for name, shape in rows.items() if name not in both}, **_functions(statement)}
     several = _several(pieces)
@@ -164,7 +173,7 @@ def _sizes_of(statement: Statement) -> set[str]:
     """The letters that occur in shapes, in the limits of sums and in the ranges of indices."""
     found: set[Basic] = set()
     for piece in _pieces(statement.members):
-        for size in getattr(piece, "shape", None) or () if isinstance(piece, MatrixExpr) else ():
+        for size in getattr(piece, "shape", None) or () if isinstance(piece, MatrixExpr | IndexedBase) else ():
             found |= getattr(size, "free_symbols", set())
         for limit in getattr(piece, "limits", ()) or ():
             found |= {letter for end in limit[1:] for letter in end.free_symbols}

@@ -66,6 +66,13 @@ def loose(expr: Any) -> bool:
     return expr.what in LOOSE or expr.what.startswith(("relation ", "product "))
 
 
+def behind(expr: Any) -> Any:
+    """What stands last in the text of a piece where no bracket closes it, `f` in `\\nabla f`; else None."""
+    template = list(Formatter().parse(KINDS[expr.what].spelled))
+    last = template[-1][1] if template and expr.what != "partial" else None
+    return expr.parts[int(last)] if last is not None and last.isdigit() and int(last) < len(expr.parts) else None
+
+
 def relation(expr: Any) -> bool:
     """Whether this is a relation inside an expression, which counts 1 where it holds."""
     return isinstance(expr, Written | WrittenMatrix) and expr.what.startswith("relation ")

@@ -12,9 +12,11 @@ from sympy import (
     Dummy,
     Expr,
     HadamardProduct,
+    Indexed,
     Integer,
     Lambda,
     MatAdd,
+    MatMul,
     MatrixExpr,
     MatrixSymbol,
     Max,
@@ -32,7 +34,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from explorer.latex.names import function_name, symbol, taken_apart
 from explorer.latex.printer import FieldPrinter
 from explorer.latex.terms import paren
-from explorer.nodes import Dots
+from explorer.nodes import Dots, Written, WrittenMatrix
 from explorer.notation import order, spelled_kept
 from explorer.notation.habits import EXAMPLES, Habits
 from explorer.notation.names import FUNCTION_LETTERS
@@ -126,8 +128,8 @@ class Speller(FieldPrinter):
 
     def _may_be_called(self, factor: Any) -> bool:
         """Whether a bracket behind this name would be taken for its argument."""
-        while isinstance(factor, MatrixElement | Transpose):
-            factor = factor.args[0]
+        while isinstance(factor, MatrixElement | Transpose | Written | WrittenMatrix):
+            factor = factor.args[0] if isinstance(factor, MatrixElement | Transpose) else spelled_kept.behind(factor)
         name = getattr(factor, "name", "")
         return name[:1] in FUNCTION_LETTERS or name.endswith("'") or name[:1] in self._habits.applied
 
@@ -139,7 +141,21 @@ class Speller(FieldPrinter):
     def _print_Mul(self, expr: Any) -> str:
         if not isinstance(expr, MatrixExpr):
             expr = Mul(*order.factors(expr), evaluate=False)
+        elif self._habits.numbers and isinstance(expr, MatMul):
+            expr = MatMul(*order.apart(expr, self._habits.numbers), evaluate=False)
         return str(super()._print_Mul(expr))
+
+    def _product(self, factors: Any) -> str:
+        """A fraction that is divided by stays one."""
+        nested = [factor for factor in factors if self._goes_below(factor) and self._fraction(factor)]
+        rest = [factor for factor in factors if factor not in nested]
+        if len(nested) != 1 or not any(map(self._goes_below, rest)) or any(factor.is_Matrix for factor in rest):
+            return str(super()._product(factors))
+        return rf"\frac{{{super()._product(rest)}}}{{{self._print(nested[0].base)}}}"
+
+    def _fraction(self, factor: Any) -> bool:
+        inner = factor.base.args if factor.exp == -1 and isinstance(factor.base, Mul) else ()
+        return any(map(self._goes_below, inner))
 
     def _terms(self, args: Any) -> str:
         """A sum in a sum keeps its parentheses."""
@@ -237,6 +253,9 @@ class Speller(FieldPrinter):
         """A row or a column of a matrix by its index, anything else by its entries."""
         row, column = expr.lamda.variables
         body = expr.lamda.expr
+        if isinstance(body, Indexed) and self._slice(expr):
+            with self._put_in(row, ":"), self._put_in(column, ":"):
+                return self._entry(str(body.base.label), body.indices)
         if isinstance(body, MatrixElement) and not {row, column} & body.args[0].free_symbols:
             first, second = body.args[1:]
             if isinstance(body.args[0], MatrixSymbol) and EXAMPLES in body.args[0].name and first == row:
@@ -258,6 +277,12 @@ class Speller(FieldPrinter):
                     return self._big(r"\sum", Sum(whole, *body.limits))
         return str(super()._print_FunctionMatrix(expr))
 
+    @staticmethod
+    def _slice(expr: Any) -> bool:
+        """Whether these are the entries of `X_{i,:,:}` or `X_{i,j,:}`, one beside the other."""
+        open_ = [index for index in expr.lamda.expr.indices if index.free_symbols & set(expr.lamda.variables)]
+        return open_ == list(expr.lamda.variables[: 1 if expr.shape[1] == 1 else 2])
+
     def _print_BlockMatrix(self, expr: Any) -> str:
         """A block of ones or zeros is a plain 1 or 0, which takes the size that it needs."""
         blocks = expr.blocks
@@ -276,7 +301,9 @@ class Speller(FieldPrinter):
     # named operations, and what is written only
 
     def _print_KroneckerDelta(self, expr: Any, exp: Any = None) -> str:
-        left, right = (self._compact(side) for side in expr.args[:2])
+        left, right = sorted(
+            (self._compact(side) for side in expr.args[:2]), key=lambda side: (side[:1].isdigit(), side)
+        )
         if "δ" in self._habits.names:
             return rf"\mathbb{{1}}\left({left} = {right}\right)"
         return rf"\delta_{{{left},{right}}}"

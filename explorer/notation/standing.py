@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from explorer.notation.affine import declared_name
+from explorer.notation.affine import declared_name, pieces, render
 from explorer.notation.conventions import Convention, convention_of
 from explorer.notation.core import Shape
 from explorer.notation.given import Declarations
@@ -36,6 +36,8 @@ class Style:
     examples: bool = False
     """Whether a number in round brackets above a name says which example it is."""
     note: str = ""
+    lines: bool = False
+    """Whether `X_i^T` is row i of X transposed, and not row i of `X^T`."""
 
 
 PLAIN = Style()
@@ -49,13 +51,29 @@ def light(name: str) -> str:
 def styles(trees: Iterable[Node], known: Declarations) -> Iterator[Style]:
     """Readings in the order in which they are tried: the convention's, the plain one, all vectors as rows.
 
-    Only a reading that fails is followed by the next; without a convention there is the plain one alone.
+    Only a reading that fails is followed by the next; without a convention there is the plain one alone. The last one
+    is where one row of a matrix stands with a transpose behind it.
     """
     row = None if known.convention is None else convention_of(known.convention)
+    trees = [*trees, *(defined.right for defined in known.definitions.values())]
     if row is None:
         yield PLAIN
-        return
-    trees = [*trees, *(defined.right for defined in known.definitions.values())]
+    else:
+        yield from _of(row, trees, known)
+    if turned := next((node for tree in trees for node in walk(tree) if _turned_line(node)), None):
+        yield Style(lines=True, note=f"`{render(turned)}` is read as the transpose of a row")
+
+
+def _turned_line(node: Node) -> bool:
+    """`X_i^T`, with the transpose behind the index."""
+    if not isinstance(node, Scripted) or len(node.sups) != 1 or not _transpose(bare(node.sups[0])):
+        return False
+    first = [item for sub in node.subs for item in pieces(sub)]
+    return len(first) == 1 and first[0].span.start < node.sups[0].span.start
+
+
+def _of(row: Convention, trees: Iterable[Node], known: Declarations) -> Iterator[Style]:
+    """The readings where a convention is in force."""
     places = _Places(known, row)
     for tree in trees:
         for node in walk(tree):

@@ -85,14 +85,14 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Summation:
-    """`Σ`, `Π` or `∫` with what is below and above it, and its body."""
+    """`Σ`, `Π` or `∫` with what is below and above it, and its body; so for a maximum or minimum over indices."""
 
     below: tuple[Node, ...]
     above: Node | None
     body: Node
     span: Span
     sign: Span
-    kind: Literal["Σ", "Π", "∫"] = "Σ"
+    kind: Literal["Σ", "Π", "∫", "max", "min"] = "Σ"
 
 
 @dataclass(frozen=True, slots=True)

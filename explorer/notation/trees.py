@@ -9,6 +9,7 @@ from typing import Any
 
 from lark import Token, Transformer
 
+from explorer.notation.extremes import chained, divided, multiplied
 from explorer.notation.surface import (
     Chain,
     Equation,
@@ -121,7 +122,7 @@ class Trees(Transformer):  # type: ignore[misc]  # lark is not typed here
             if isinstance(part, tuple):
                 operators.append(part[1])
                 minus = part[2]
-        return Chain(tuple(factors), tuple(operators), factors[0].span | factors[-1].span)
+        return multiplied(tuple(factors), tuple(operators))
 
     def evaluated(self, parts: list[Any]) -> Node:
         body: Node = Fence("at", parts[0], parts[0].span | place(parts[1]))
@@ -142,15 +143,13 @@ class Trees(Transformer):  # type: ignore[misc]  # lark is not typed here
                 made.append((node, operator))
         if len(made) == 1:
             return made[0][0]
-        factors = tuple(node for node, _ in made)
-        return Chain(factors, tuple(sign for _, sign in made[1:]), factors[0].span | factors[-1].span)
+        return chained(tuple(node for node, _ in made), tuple(sign for _, sign in made[1:]))
 
     def chain_sum(self, parts: list[Any]) -> Node:
         before, last = parts
-        span = before.span | last.span
         if isinstance(before, Chain):
-            return Chain((*before.factors, last), (*before.operators, ""), span)
-        return Chain((before, last), ("",), span)
+            return chained((*before.factors, last), (*before.operators, ""))
+        return chained((before, last), ("",))
 
     def over_sum(self, parts: list[Any]) -> Node:
         return self.chain([*parts[:-2], (parts[-1], "/")])
@@ -170,7 +169,7 @@ class Trees(Transformer):  # type: ignore[misc]  # lark is not typed here
                 above = node
             else:
                 below = (*below, Mark("prime", node.span))
-        return Summation(below, above, body, sign | body.span, sign, kind)
+        return divided(Summation(below, above, body, sign | body.span, sign, kind))
 
     def below(self, parts: list[Any]) -> tuple[str, Node]:
         return ("below", parts[1])

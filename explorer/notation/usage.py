@@ -45,6 +45,7 @@ _FUNCTIONS = frozenset("fghFGHJLPQpqsφψσ")
 """Letters that are functions with an index, too: `f_i(x)`, not `y_i (x)`."""
 
 _INDEX_LETTERS = frozenset("ijklmnpqrstcdxN")
+_RUNNING = frozenset("ijklmnpqrst")
 _ALWAYS_LABELS = frozenset("ho")
 _GREEK = frozenset(GREEK.values())
 
@@ -89,10 +90,10 @@ class Usage:
             return marks, transposed
         return None
 
-    def label(self, name: str, written: Sequence[Node], apart: bool) -> int:
+    def label(self, name: str, written: Sequence[Node], apart: bool, bold: bool) -> int:
         """How many of the subscripts of a name are labels: the h of `W_h`, all of `C_{total}` letter by letter.
 
-        `apart` says that commas stand between them.
+        `apart` says that commas stand between them; of a bold letter `\\mathbf{W}_{xh}` all are that are no indices.
         """
         if apart:
             return 0
@@ -105,6 +106,8 @@ class Usage:
         long = len(letters) == len(written) > 2 and not all(letter in _INDEX_LETTERS for letter in letters)
         if long and not running and letters[0] not in self.labels:
             return len(written)
+        if bold and len(letters) == len(written) == 2 and not running and not set(letters) <= _RUNNING:
+            return 2
         word = letters == ["i", "n"] or all(letter.isupper() for letter in letters)
         alone = set(letters[-1:] if letters == ["i", "n"] else letters) & self.single  # w_{in} beside δ_i, not x_n
         if len(letters) == len(written) == 2 and word and not running and not alone:

@@ -13,9 +13,11 @@ from fractions import Fraction
 from typing import Any
 
 from explorer.proof.canonical import Budget, Canonicalizer
+from explorer.proof.cells import by_signs
 from explorer.proof.certificate import write
 from explorer.proof.checker import Invalid, check
 from explorer.proof.checker_laws import LAWS
+from explorer.proof.checker_signs import ROOT
 from explorer.proof.claim import Claim, Meaning
 from explorer.proof.denominators import compare
 from explorer.proof.evaluate import Evaluator, TooLarge
@@ -30,6 +32,7 @@ from explorer.proof.terms import At, Index, MBlock, Term
 from explorer.proof.witness import NoMeaning, Trial
 
 MAX_CASES = 100
+BENT = frozenset({"relu", "relu'", "leaky_relu", "leaky_relu'", "step", "Abs", "Max", "Min", ROOT})
 MAX_LISTED = 16
 TRIALS = 60
 NUMBERS = tuple(
@@ -54,6 +57,8 @@ def otherwise(claim: Claim, concrete: frozenset[Dim], conditional: bool, reasons
     if known:
         for expanded in ways:
             yield from _tried(claim, expanded, reasons, None, False)
+        if _bent(claim):
+            yield from _tried(claim, frozenset(), reasons, None, False, signs=True)
     if _split(claim.left, claim.right, claim) is not None:
         yield from _tried(claim, listed, reasons, None, True, known)
     if not known or not conditional:
@@ -67,6 +72,13 @@ def otherwise(claim: Claim, concrete: frozenset[Dim], conditional: bool, reasons
             return
         if scout.signs.assumed:
             yield from _tried(claim, expanded, reasons, scout.signs.assumed, False)
+            if _bent(claim):
+                yield from _tried(claim, expanded, reasons, scout.signs.assumed, False, signs=True)
+
+
+def _bent(claim: Claim) -> bool:
+    """Whether there is a ReLU, a step or what is defined by one."""
+    return any(not opaque and name in BENT for name, opaque in claim.functions.items())
 
 
 def _tried(
@@ -76,6 +88,7 @@ def _tried(
     assumed: Mapping[Term, str] | None,
     cases: bool,
     facts: bool = True,
+    signs: bool = False,
 ) -> Iterator[Found]:
     """One attempt."""
     log = Log(claim.table)
@@ -83,10 +96,14 @@ def _tried(
     if facts:
         parts = (claim.table, log, claim.slots, claim.lows, expanded, assumed, assumed is not None)
         work = FactCanonicalizer(*parts)
+        work.cells = signs
     else:
         work = Canonicalizer(claim.table, log, claim.slots, claim.lows, expanded)
     try:
-        last = by_cases(work, claim) if cases else equal(work, claim.left, claim.right)
+        if signs and isinstance(work, FactCanonicalizer):
+            last = by_signs(work, claim)
+        else:
+            last = by_cases(work, claim) if cases else equal(work, claim.left, claim.right)
     except Budget as problem:
         reasons.append(str(problem))
         return

@@ -2,8 +2,8 @@
 
 A bag of numbers is a sum of terms `each[](x)`, one for each number in it: real numbers can be chosen for `each[](x)`
 that are independent over the rationals, so a sum of them says which x are in the bag and how often. `max[]`, `min[]`
-and `prod[]` are the functions that take such a sum to the largest, the smallest and the product of these x, so max_k z_k
-is `max[](Σ_k each[](z_k))`, and whatever holds for all functions of these names holds for them.
+and `prod[]` are the functions that take such a sum to the largest, the smallest and the product of these x. The largest
+z_k is `max[](Σ_k each[](z_k))`, and what holds for all functions of these names holds for them.
 """
 
 from collections import Counter
@@ -54,9 +54,7 @@ def of_each(store: Store, term: int, change: Callable[[int], int]) -> int:
     return change(applied(store, term, EACH))
 
 
-def alike(
-    store: Store, left: int, right: int, names: tuple[str, str], same: Callable[[int, int, int], bool]
-) -> bool:
+def alike(store: Store, left: int, right: int, names: tuple[str, str], same: Callable[[int, int, int], bool]) -> bool:
     """Whether two bags hold numbers that go together by `same(x, y, how many indices)`, one by one; both hold any."""
     one = bag(store, applied(store, left, names[0]), False)
     two = bag(store, applied(store, right, names[1]), False)

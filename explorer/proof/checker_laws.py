@@ -8,11 +8,15 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from explorer.proof.checker import BINDS, ONE, ZERO, Index, Store, dim_of, kinds, need, parts_of, pick, plus
-from explorer.proof.checker_bags import NAMES, of_bags
+from explorer.proof.checker import ONE, ZERO, Index, Store, dim_of, kinds, need, parts_of, pick, plus
+from explorer.proof.checker_bags import NAMES as BAGS
+from explorer.proof.checker_bags import of_bags
+from explorer.proof.checker_cells import NAMES as CELLS
+from explorer.proof.checker_cells import of_cells, put
 from explorer.proof.checker_signs import (
     DEFINITIONS,
     HALF,
+    RELU_OF_PRODUCT,
     ROOT,
     applied,
     build,
@@ -22,22 +26,6 @@ from explorer.proof.checker_signs import (
     positive,
     sign,
 )
-
-
-def with_zero(store: Store, term: int, delta: int) -> int:
-    """The term with 0 for a delta, which is given as seen from outside the term."""
-
-    def walk(here: int, depth: int) -> int:
-        store.spend(1)
-        if here == store.shifted(delta, depth):
-            return store.make("num", Fraction(0))
-        tag, *parts = store.nodes[here]
-        for place, kind in enumerate(kinds(tag, len(parts))):
-            if kind in "sm":
-                parts[place] = walk(parts[place], depth + BINDS.get(tag, 0))
-        return store.make(tag, *parts)
-
-    return walk(term, 0)
 
 
 def with_constant(store: Store, term: int, old: Index, new: Index) -> int:
@@ -66,7 +54,7 @@ def case_split(store: Store, left: int, right: int) -> bool:
         and base is not None
         and same == equal
         and other == store.make("add", store.make("num", Fraction(1)), minus)
-        and apart == with_zero(store, left, delta)
+        and apart == put(store, left, delta, store.make("num", Fraction(0)))
     )
 
 
@@ -191,6 +179,9 @@ def of_rectifiers(store: Store, rule: Any, left: int, right: int, details: list[
         case "relunum", []:  # ReLU of a number
             (number,) = parts_of(store, applied(store, left, "relu"), "num")
             return store.nodes[right] == ("num", max(number, Fraction(0)))
+        case "relumul", []:  # ReLU(x y) = 2 ReLU(x) ReLU(y) - x ReLU(y) - y ReLU(x) + x y
+            x, y = parts_of(store, applied(store, left, "relu"), "mul")
+            return build(store, RELU_OF_PRODUCT, (x, y)) == right
         case "relupos", []:  # ReLU(x) = x, x at least 0
             return applied(store, left, "relu") == right and sign(store, right) > 0
         case "steppos", []:  # H(x) = 1, x positive; H(x) = 0, x at most 0
@@ -254,6 +245,7 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
         or of_fractions(store, rule, left, right, details, lines)
         or of_rectifiers(store, rule, left, right, details)
         or of_bags(store, rule, left, right, details)
+        or of_cells(store, rule, left, right, details, lines)
     )
 
 
@@ -263,7 +255,7 @@ RULES = (
     "explog", "logmul", "logexp", "loginv", "logroot", "logone", "invmul", "invinv", "cancel", "divide", "roottwice",
     "rootmul", "rootinv", "invroot", "rootnum", "rootsquare", "rootexp", "reluscale", "relupull", "steppull",
     "reluneg", "relunum", "relupos", "steppos", "stepnum", "stepscale", "stepexp", "steprelu", "stepmul", "twice",
-    "opposite", *NAMES,
+    "opposite", "relumul", *BAGS, *CELLS,
 )
 # fmt: on
 LAWS: dict[str, Callable[..., bool]] = dict.fromkeys(RULES, follows)

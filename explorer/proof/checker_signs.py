@@ -44,6 +44,14 @@ DEFINITIONS: dict[str, Any] = {
     "exp''": ("exp", "x"),
 }
 
+RELU_OF_PRODUCT: Any = (
+    "+",
+    ("*", 2, ("relu", "x"), ("relu", "y")),
+    ("*", -1, "x", ("relu", "y")),
+    ("*", -1, "y", ("relu", "x")),
+    ("*", "x", "y"),
+)
+
 
 def build(store: Store, description: Any, args: tuple[int, ...]) -> int:
     """The term a definition describes, for the arguments x, y."""

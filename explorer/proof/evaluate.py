@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias, assert_never
 
+from explorer.proof.checker_signs import EACH, MAX, MIN, PRODUCT
 from explorer.proof.sizes import Dim, value
 from explorer.proof.terms import (
     Add,
@@ -152,10 +153,22 @@ class Evaluator:
                 for k in self._range(self.size(dim)):
                     total = total + self.scalar(body, (k, *bound))
                 return total if self.modulus is None else total % self.modulus
+            case Fun(name=name, args=(arg,)) if name in (MAX, MIN, PRODUCT):
+                return self.function(name, tuple(self._bag(arg, bound)))
             case Fun(name=name, args=args):
                 return self.function(name, tuple([self.scalar(arg, bound) for arg in args]))
             case At(matrix=matrix, row=row, column=column):
                 return self.at(matrix, self.place(row, bound), self.place(column, bound), bound)
+
+    def _bag(self, term: Term, bound: tuple[int, ...]) -> list[Any]:
+        """The numbers in a bag: the arguments of `each[]` in a sum as it was lowered."""
+        match term:
+            case Sum(dim=dim, body=body):
+                return [one for k in self._range(self.size(dim)) for one in self._bag(body, (k, *bound))]
+            case Fun(name=name, args=(arg,)) if name == EACH:
+                return [self.scalar(arg, bound)]
+            case _:
+                raise TypeError("a number where a bag of numbers is needed")
 
     def _nest(self, term: Term, bound: tuple[int, ...]) -> Any:
         """Nested sums of a product, one index after the other: only the factors that contain it are summed over it."""

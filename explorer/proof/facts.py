@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from explorer.proof import bags
 from explorer.proof.canonical import Budget, Canon, Canonicalizer, Work
-from explorer.proof.checker_signs import DEFINITIONS, ROOT
+from explorer.proof.checker_signs import DEFINITIONS, MAX, MIN, PRODUCT, ROOT
 from explorer.proof.denominators import as_fraction, outer_factors
 from explorer.proof.known import describe
 from explorer.proof.log import Log
@@ -34,7 +35,7 @@ class Nowhere(Budget):
 class FactCanonicalizer(Canonicalizer):
     """A canonicalizer that knows the functions of `KNOWN`.
 
-    With `conditional` it takes for granted that what is written has a value: a divisor is not 0, the argument of a
+    With `cells` ReLU(x y) is written by ReLU(x) and ReLU(y). With `conditional` it takes for granted that what is written has a value: a divisor is not 0, the argument of a
     logarithm above 0, that of a root at least 0. Then, and with `assumed`, its proofs hold where `signs.assumed` does.
     """
 
@@ -53,6 +54,7 @@ class FactCanonicalizer(Canonicalizer):
         self.conditional = conditional
         self.rows: dict[Term, tuple[Row, ...]] = {}
         self.folds = 0
+        self.cells = False
 
     def term(self, mono: Monomial, coefficient: Fraction) -> Term:
         """A monomial with another coefficient."""
@@ -72,6 +74,11 @@ class FactCanonicalizer(Canonicalizer):
             return (yield from self._then(self.log.law("invmul", term, split), split))
         if term.name in ("Max", "Min"):
             return (yield from self._largest(term))
+        if term.name in (MAX, MIN, PRODUCT):
+            first = bags.opened(self, term)
+            if first is not None:
+                rule, after, *details = first
+                return (yield from self._then(self.log.law(rule, term, after, *details), after))
         plain = yield from super()._fun(term)
         node = plain.term
         if type(node) is not Fun:
@@ -142,6 +149,8 @@ class FactCanonicalizer(Canonicalizer):
                 return (yield from self._split(node, arg))
             case "relu" | "step":
                 return (yield from rectified(self, node, arg))
+            case "max[]" | "min[]" | "prod[]":
+                return (yield from bags.known(self, node, arg))
         return None
 
     # -- exp ------------------------------------------------------------------------------------------------------

@@ -22,6 +22,13 @@ FACTS: dict[str, str] = {
     "Max": "max(x, y) = y + ReLU(x - y)",
     "Min": "min(x, y) = x - ReLU(x - y)",
     "maxflat": "max(x, y, z) = max(x, max(y, z)), max(x, y) = max(y, x), and the same for min",
+    "smallest": "min_k z_k = -max_k (-z_k)",
+    "largestplus": "max_k (z_k + c) = max_k z_k + c",
+    "largesttimes": "max_k (c z_k) = c max_k z_k for c >= 0",
+    "largestof": "max_k f(z_k) = f(max_k z_k) for f that rises, and the same for min",
+    "below": "z_i <= max_k z_k",
+    "prodsame": "Π_k x_k y_k = Π_k x_k Π_k y_k",
+    "prodlog": "Π_k z_k = e^(Σ_k log z_k) for z_k > 0",
     "Abs": "|x| = 2 ReLU(x) - x",
     "sigmoid'": "σ'(x) = σ(x)(1 - σ(x))",
     "tanh'": "tanh'(x) = 1 - tanh(x)^2",
@@ -62,6 +69,9 @@ FACTS: dict[str, str] = {
     "reluneg": "ReLU(x) = ReLU(-x) + x",
     "relunum": "ReLU of a number",
     "relupull": "ReLU(p x) = p ReLU(x) for p >= 0",
+    "relumul": "ReLU(x y) = 2 ReLU(x) ReLU(y) - x ReLU(y) - y ReLU(x) + x y",
+    "guarded": "ReLU(x) = x and H(x) = 1 where x > 0, both 0 where x <= 0",
+    "within": "if H(x) a = H(x) b, then H(x) f(a) = H(x) f(b), and the same with 1 - H(x) for H(x)",
     "relupos": "ReLU(x) = x for x >= 0",
     "steppos": "H(x) = 1 for x > 0, H(x) = 0 for x <= 0",
     "stepnum": "H of a number, H(0) = 0",
@@ -74,7 +84,7 @@ FACTS: dict[str, str] = {
     "opposite": "H(x) H(-x) = 0, and the same with ReLU for H",
 }
 RULES = frozenset(rule for rule in FACTS if rule in LAWS)
-KNOWN = frozenset({*DEFINITIONS, "exp", "log", "inv", "relu", "step", ROOT})
+KNOWN = frozenset({*DEFINITIONS, "exp", "log", "inv", "relu", "step", ROOT, MAX, MIN, PRODUCT})
 
 
 def describe(table: Table, description: Any, args: tuple[Term, ...]) -> Term:

@@ -32,10 +32,10 @@ from sympy.matrices.expressions.slice import MatrixSlice
 from sympy.matrices.matrixbase import MatrixBase
 
 from explorer.errors import InputError
-from explorer.nodes import Softmax
+from explorer.nodes import Softmax, StandIn
 from explorer.proof.lower_scalar import MAX_POWER, ScalarLowering
 from explorer.proof.rebuild import shift
-from explorer.proof.refusals import Clash, Unsupported
+from explorer.proof.refusals import Clash, Unsupported, shown
 from explorer.proof.sizes import ONE, Dim, combine, show
 from explorer.proof.terms import (
     FIRST,
@@ -166,8 +166,12 @@ def _filled(low: ScalarLowering, rows: Dim, columns: Dim, values: dict[Any, Term
 
 
 def _function_matrix(low: ScalarLowering, expr: Any) -> Shaped:
+    return _by_rule(low, expr, expr.lamda)
+
+
+def _by_rule(low: ScalarLowering, expr: Any, rule: Any) -> Shaped:
     rows, columns = low.extent(expr.shape[0]), low.extent(expr.shape[1])
-    (row, column), body = expr.lamda.args[0].args, expr.lamda.args[1]
+    (row, column), body = rule.args[0].args, rule.args[1]
     depth = len(low.bound)
     low.bound += [(row, rows, (0, ())), (column, columns, (0, ()))]
     entry = low.scalar(body)
@@ -282,6 +286,7 @@ def _slice(low: ScalarLowering, expr: Any) -> Shaped:
 
 
 CASES: tuple[tuple[Any, Callable[[ScalarLowering, Any], Shaped]], ...] = (
+    (StandIn, lambda low, expr: _by_rule(low, expr, expr.rule)),
     (MatrixSymbol, _symbol),
     (MatMul, _mul),
     (MatAdd, _add),
@@ -314,4 +319,4 @@ class Lowering(ScalarLowering):
         for kind, case in CASES:
             if isinstance(expr, kind):
                 return case(self, expr)
-        raise Unsupported(f"{type(expr).__name__} ({expr}) is not a matrix expression the judge knows")
+        raise Unsupported(f"{type(expr).__name__} ({shown(expr)}) is not a matrix expression the judge knows")

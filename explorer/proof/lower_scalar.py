@@ -18,6 +18,7 @@ from sympy import (
     KroneckerDelta,
     MatrixSymbol,
     Pow,
+    Product,
     Rational,
     S,
     Subs,
@@ -30,11 +31,11 @@ from sympy.core.function import AppliedUndef, UndefinedFunction
 from sympy.functions.elementary.miscellaneous import MinMaxBase
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.nodes import Dots
-from explorer.proof.checker_signs import DEFINITIONS, ROOT
+from explorer.nodes import Dots, Largest, Smallest, StandIn
+from explorer.proof.checker_signs import DEFINITIONS, EACH, MAX, MIN, PRODUCT, ROOT
 from explorer.proof.lower_index import IndexLowering, always_negative
 from explorer.proof.rebuild import shift
-from explorer.proof.refusals import Clash, Unsupported
+from explorer.proof.refusals import Clash, Unsupported, shown
 from explorer.proof.scan import symbol_name
 from explorer.proof.sizes import ONE, ZERO, Dim, combine, constant, named, show
 from explorer.proof.terms import FIRST, Index, Term
@@ -70,6 +71,8 @@ class ScalarLowering(IndexLowering):
             return self._sum(expr.as_sum())
         if isinstance(expr, Sum):
             return self._sum(expr)
+        if isinstance(expr, (Largest, Product)):
+            return self._of_all(expr)
         if isinstance(expr, Pow):
             return self._power(expr)
         if isinstance(expr, KroneckerDelta):
@@ -91,9 +94,9 @@ class ScalarLowering(IndexLowering):
             node, rows, columns = self.matrix(expr)
             if (rows, columns) == (ONE, ONE):
                 return self.table.at(node, FIRST, FIRST)
-            raise Unsupported(f"{expr} is a {show(rows)} x {show(columns)} matrix where a number is needed")
+            raise Unsupported(f"{shown(expr)} is a {show(rows)} x {show(columns)} matrix where a number is needed")
         word = "Piecewise" if type(expr).__name__ == "ExprCondPair" else type(expr).__name__
-        raise Unsupported(f"{word} ({expr}) is not something the judge knows")
+        raise Unsupported(f"{word} ({shown(expr)}) is not something the judge knows")
 
     def function(self, name: str, *args: Term, opaque: bool = False) -> Term:
         """A function, noted by name; `opaque` where it may be any function."""
@@ -166,10 +169,33 @@ class ScalarLowering(IndexLowering):
 
     def _sum(self, expr: Sum) -> Term:
         depth = len(self.bound)
+        dims = self._bind(expr, "sum")
+        body = self.scalar(expr.function)
+        del self.bound[depth:]
+        return self.table.nest(dims, body)
+
+    def _of_all(self, expr: Any) -> Term:
+        """The largest, the smallest or the product over indices: of a bag of numbers (`checker_bags`)."""
+        name, word = (MIN, "minimum") if isinstance(expr, Smallest) else (MAX, "maximum")
+        if isinstance(expr, Product):
+            name, word = PRODUCT, "product"
+        depth = len(self.bound)
+        dims = self._bind(expr, word)
+        if name != PRODUCT:
+            for dim in dims:
+                if always_negative(combine(dim, ONE, -1)):
+                    raise Unsupported(f"the {word} of no numbers")
+                self.need(combine(dim, ONE, -1), f"the number of terms of the {word}")
+        body = self.function(EACH, self.scalar(expr.function))
+        del self.bound[depth:]
+        return self.function(name, self.table.nest(dims, body))
+
+    def _bind(self, expr: Any, word: str) -> list[Dim]:
+        """Binds the indices of a sum or the like, the last limit outermost; the sizes of their ranges."""
         dims = []
         for limit in reversed(expr.limits):
             if len(limit) != 3:
-                raise Unsupported(f"the sum over {limit[0]} says no range")
+                raise Unsupported(f"the {word} over {limit[0]} says no range")
             symbol, low, high = limit
             inner = {known for known, _, _ in self.bound} & (low.free_symbols | high.free_symbols)
             if inner:
@@ -178,12 +204,10 @@ class ScalarLowering(IndexLowering):
             dim = combine(combine(self.size(high), start, -1), constant(1))
             if always_negative(dim):
                 dim = ZERO
-            self.need(dim, f"the number of terms of the sum over {symbol}")
+            self.need(dim, f"the number of terms of the {word} over {symbol}")
             self.bound.append((symbol, dim, start))
             dims.append(dim)
-        body = self.scalar(expr.function)
-        del self.bound[depth:]
-        return self.table.nest(dims, body)
+        return dims
 
     def _delta(self, expr: KroneckerDelta) -> Term:
         """A delta is no slot: its indices may run over different ranges, and be shifted."""
@@ -239,7 +263,7 @@ class ScalarLowering(IndexLowering):
             name, rows, columns = known
             if i.is_Integer and j.is_Integer and 0 <= i.p < rows[0] and 0 <= j.p < columns[0]:
                 return self.table.entry(name, (self._listed(i.p, rows), self._listed(j.p, columns)))
-        if isinstance(parent, MatrixSymbol):
+        if isinstance(parent, MatrixSymbol) and not isinstance(parent, StandIn):
             name = parent.name
             dims = self.shape(parent)
             row = self.index(i, dims[0], lambda: name)

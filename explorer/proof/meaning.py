@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 from typing import Any
 
+from explorer.proof.checker_signs import EACH, MAX, MIN, PRODUCT
 from explorer.proof.claim import Meaning
 
 LARGEST = 10**5
@@ -71,4 +73,8 @@ MEANINGS: dict[str, Meaning] = {
     "Abs": Meaning(lambda x: abs(x), _iv_abs),
     "Max": Meaning(lambda *values: max(values), _iv_max),
     "Min": Meaning(lambda *values: min(values), _iv_min),
+    MAX: Meaning(lambda *values: max(values), _iv_max),
+    MIN: Meaning(lambda *values: min(values), _iv_min),
+    PRODUCT: Meaning(lambda *values: prod(values, start=Fraction(1)), lambda *values: prod(values)),
+    EACH: Meaning(lambda x: x, lambda x: x),  # only inside the three above
 }

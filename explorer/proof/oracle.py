@@ -14,6 +14,7 @@ from hashlib import blake2b
 from itertools import product
 from typing import Any
 
+from explorer.proof.checker_signs import MAX, MIN, PRODUCT
 from explorer.proof.claim import Claim
 from explorer.proof.evaluate import SUMMAND, Evaluator, Steps, TooLarge
 from explorer.proof.monomials import monomials
@@ -213,6 +214,8 @@ class Chance:
             if values[0] % PRIME == 0:
                 raise ZeroDivisionError
             return pow(int(values[0]), PRIME - 2, PRIME)
+        if name in (MAX, MIN, PRODUCT):
+            values = tuple(sorted(values))
         text = f"{self.seed}:{name}:{values}".encode()
         return int.from_bytes(blake2b(text, digest_size=16).digest()) % PRIME
 

@@ -127,6 +127,8 @@ def _peeled(table: Table, log: Log, node: Sum, whole: Dim, count: int) -> Step:
     pieces = split(table, node, (whole, constant(count)))
     cut = log.law("split", node, pieces, (whole, constant(count)))
     first, end = children(pieces)
+    if type(end) is not Sum:
+        raise TypeError("not a sum")
     terms = table.add(tuple([instantiate(table, end.body, Index(None, ONE, constant(k))) for k in range(count)]))
     new, below = log.below(pieces, [first, terms], [None, log.law("expand", end, terms)])
     return log.chain(cut, below), new

@@ -5,10 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from explorer.proof.bags import below
+from explorer.proof.checker_signs import RELU_OF_PRODUCT
 from explorer.proof.denominators import as_fraction
+from explorer.proof.known import describe
 from explorer.proof.monomials import monomials
 from explorer.proof.products import rows
-from explorer.proof.terms import Add, Fun, Num, Term
+from explorer.proof.terms import Add, Fun, Mul, Num, Term
 
 if TYPE_CHECKING:
     from explorer.proof.facts import FactCanonicalizer
@@ -26,6 +29,9 @@ def rectified(work: FactCanonicalizer, node: Fun, arg: Term) -> Any:
         return "steppos", table.num(int(sign > 0))
     if not step and sign > 0:
         return "relupos", arg
+    under = yield from below(work, node, arg)
+    if under is not None:
+        return under
     if step and type(arg) is Fun and arg.name == "relu":
         return "steprelu", table.fun("step", arg.args)
     first = min(monos, key=lambda mono: work.term(mono, Fraction(1)).ref)
@@ -40,7 +46,19 @@ def rectified(work: FactCanonicalizer, node: Fun, arg: Term) -> Any:
         return pulled
     if not step and (first.coefficient < 0 or sign < 0):
         return "reluneg", table.add((table.fun("relu", (work.times(arg, -1),)), arg))
+    if work.cells and not step and type(arg) is Mul:
+        return _of_product(work, node, arg)
     return None
+
+
+def _of_product(work: FactCanonicalizer, node: Fun, arg: Mul) -> Any:
+    """ReLU(x y) by ReLU(x) and ReLU(y)."""
+    table = work.table
+    first, *rest = arg.args
+    pair = table.mul((first, table.mul(tuple(rest))))
+    spread, below = work.log.below(node, [pair], [work.log.law("ring", arg, pair)])
+    after = describe(table, RELU_OF_PRODUCT, (first, table.mul(tuple(rest))))
+    return None, after, work.log.chain(below, work.log.law("relumul", spread, after))
 
 
 def _pulled(work: FactCanonicalizer, node: Fun, arg: Term) -> Any:

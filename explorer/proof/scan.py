@@ -10,7 +10,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.matrices.expressions.matexpr import MatrixElement, MatrixExpr
 
 from explorer.errors import InputError
-from explorer.nodes import Batch
+from explorer.nodes import Batch, StandIn
 
 
 @dataclass(slots=True)
@@ -59,6 +59,10 @@ def scan(*expressions: Basic) -> Roles:
         if id(node) in seen or not isinstance(node, Basic):
             continue
         seen.add(id(node))
+        if isinstance(node, StandIn):
+            _sizes(roles, node.shape)
+            stack.append(node.rule)
+            continue
         if isinstance(node, MatrixSymbol):
             roles.tensors.setdefault(node.name, node)
             if not isinstance(node, Batch):
@@ -73,7 +77,7 @@ def scan(*expressions: Basic) -> Roles:
             for index in node.args[1:]:
                 if not index.is_Integer:
                     positions.update(_names((index,)))
-            if isinstance(node.args[0], MatrixSymbol):
+            if isinstance(node.args[0], MatrixSymbol) and not isinstance(node.args[0], StandIn):
                 for index, size in zip(node.args[1:], node.args[0].shape, strict=True):
                     if isinstance(index, Symbol):
                         roles.ranges.setdefault(symbol_name(index), size)

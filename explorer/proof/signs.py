@@ -24,6 +24,44 @@ def settled(table: Table, term: Term) -> Term:
     return substitute(table, term, choose)
 
 
+def numbers(term: Term, counted: bool, lows: Mapping[str, int]) -> list[Term]:
+    """The numbers in a bag, `x` for each `each[](x)` in a sum; none where it may be no bag, or hold none.
+
+    Where they are `counted`, it may hold none, but none several times.
+    """
+    found: list[Term] = []
+    stack = [term]
+    while stack:
+        node = stack.pop()
+        match node:
+            case Sum(dim=dim, body=body) if counted or _some(dim, lows):
+                stack.append(body)
+            case Add(args=args):
+                stack.extend(args)
+            case Mul(args=args) if not counted:
+                inner = [arg for arg in args if not _times(arg, lows)]
+                if len(inner) != 1:
+                    return []
+                stack.append(inner[0])
+            case Fun(name=name, args=(arg,)) if name == EACH:
+                found.append(arg)
+            case _:
+                return []
+    return found
+
+
+def _some(dim: Dim, lows: Mapping[str, int]) -> bool:
+    low = lowest(dim, lows)
+    return low is not None and low >= 1
+
+
+def _times(term: Term, lows: Mapping[str, int]) -> bool:
+    """Whether a factor says how often a number is in a bag."""
+    if type(term) is Num:
+        return term.value.denominator == 1 and term.value > 0
+    return type(term) is Size and _some(term.dim, lows)
+
+
 class Signs:
     """What is known of the signs of terms of one table: `lows` are the least sizes, `assumed` is taken for granted.
 
@@ -86,6 +124,11 @@ class Signs:
                 return 2 if self.sign(arg) == 2 else 1
             case Fun(name="relu" | "step", args=(_,)):
                 return 1
+            case Fun(name=name, args=(arg,)) if name in (MAX, MIN, PRODUCT):
+                signs = [self.sign(one) for one in numbers(arg, name == PRODUCT, self.lows)]
+                if not signs or name == PRODUCT:
+                    return max(min(signs, default=0), 0)
+                return max(signs) if name == MAX else min(signs)
             case _:
                 return 0
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from explorer.proof.certificate import children_from
+from explorer.proof.checker_signs import EACH, MAX, MIN, PRODUCT
 from explorer.proof.known import FACTS, RULES
 
 Tree: TypeAlias = tuple[Any, ...]
+BAGS = {MAX: "max", MIN: "min", PRODUCT: "Π"}
 
 # What each rule of the certificate says; the checker holds the law itself.
 LAWS: dict[str, tuple[str, str]] = {
@@ -170,6 +172,8 @@ def show(tree: Tree, names: tuple[str, ...] = (), longest: int = 6) -> str:
         case "sum":
             letter = _letter(names)
             return f"Σ_{{{letter}<{_size(parts[0])}}} {show(parts[1], (letter, *names))}"
+        case "fun" if parts[0] in BAGS:
+            return f"{BAGS[parts[0]]}{_bag(parts[1], names)}"
         case "fun" | "mmap":
             return f"{parts[0]}({', '.join(show(part, names) for part in parts[1:])})"
         case "at":
@@ -187,6 +191,20 @@ def show(tree: Tree, names: tuple[str, ...] = (), longest: int = 6) -> str:
         case _:
             row, column = _letter(names), _letter((_letter(names), *names))
             return f"({row},{column} ↦ {show(parts[2], (column, row, *names))})"
+
+
+def _bag(tree: Tree, names: tuple[str, ...]) -> str:
+    """The numbers of a maximum, minimum or product: `_{k<n} z[k,0]`; of another bag as they are added up."""
+    ranges = []
+    inner, inside = tree, names
+    while inner[0] == "sum":
+        letter = _letter(inside)
+        ranges.append(f"{letter}<{_size(inner[1])}")
+        inner, inside = inner[2], (letter, *inside)
+    if ranges and inner[:2] == ("fun", EACH):
+        text = show(inner[2], inside)
+        return f"_{{{','.join(ranges)}}} {f'({text})' if inner[2][0] == 'mul' else text}"
+    return f"[{show(tree, names)}]"
 
 
 def _letter(names: tuple[str, ...]) -> str:

@@ -1,0 +1,116 @@
+"""Equations that say what one entry of a declared tensor is: `x_0 = 1`, `w_0 = b`, `W_{i0} = b_i`.
+
+x_0 = 1         x is put in as u with 1 - u_0 added to its entry 0: every vector whose entry is 1 is one of these, and
+                the entry of all of these is 1
+
+So a claim under the hypothesis is a claim for all u, and a witness against it is one too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.errors import ReadError
+from explorer.notation.affine import affine, declared_name, pieces, render
+from explorer.notation.core import SCALAR, Core, Entry, Grid, Index, Plus, Same, Slot, Tensor, Times, Variable
+from explorer.notation.sizes import ONE, Size
+from explorer.notation.surface import Equation, Name, Node, Scripted, bare, walk
+
+if TYPE_CHECKING:
+    from explorer.notation.declared import Defined
+    from explorer.notation.elaborate import Elaboration
+    from explorer.notation.given import Declarations
+
+
+def fixed_entry(found: Declarations, tree: Equation) -> tuple[str, tuple[str, ...]] | None:
+    """The tensor and the subscripts of an equation that says what an entry of it is: a number, or another name."""
+    left, right = bare(tree.left), bare(tree.right)
+    if not isinstance(left, Scripted) or not left.subs or declared_name(left) in found.shapes:
+        return None
+    items = [piece for sub in left.subs for piece in pieces(sub)]
+    name = declared_name(Scripted(left.base, (), left.sups, left.span))
+    declared = found.shapes.get(name) if name is not None else None
+    if name is None or declared is None or len(declared.sizes) != len(items) or ONE in declared.sizes:
+        return None
+    places = [_fixed(found, item) for item in items]
+    letters = [item for item, place in zip(items, places, strict=True) if place is None]
+    if len(letters) == len(items) or not all(isinstance(item, Name) and len(item.text) == 1 for item in letters):
+        return None
+    number = affine(right)
+    plain = (number is not None and not number.terms) or isinstance(right, Name | Scripted)
+    own = bare(left.base)
+    if not plain or any(
+        isinstance(piece, Name) and isinstance(own, Name) and piece.text == own.text for piece in walk(right)
+    ):
+        return None
+    return name, tuple(render(item) for item in items)
+
+
+def _fixed(found: Declarations, item: Node) -> Size | None:
+    """The entry that a subscript always means; None for an index."""
+    place = affine(item)
+    return place if place is not None and set(place.names) <= found.size_names - set(found.indices) else None
+
+
+def put_in(work: Elaboration, tensor: Tensor, told: Defined, source: Tensor) -> Core:
+    """What stands for a tensor one of whose entries is said."""
+    tree, place = told.right, tensor.place
+    left = bare(tree.left) if isinstance(tree, Equation) else tree
+    if not isinstance(tree, Equation) or not isinstance(left, Scripted):
+        return tensor
+    work.say(f"{told.source.text}: {tensor.name} is put in as {source.name} with this entry in its place")
+    items = [piece for sub in left.subs for piece in pieces(sub)]
+    row = 1 if len(items) == 1 and work.shapes.sizes.is_one(tensor.shape[0]) else 0
+    axes = (row,) if len(items) == 1 else (0, 1)
+    sides: list[Variable | None] = [None, None]
+    fixed: list[tuple[int, Index]] = []
+    letters = []
+    for axis, item in zip(axes, items, strict=True):
+        at = _fixed(work.names.given, item)
+        letter = "j" if at is not None else render(item)
+        sides[axis] = variable = Variable(letter, tensor.shape[axis], place, bound=True)
+        if at is None:
+            letters.append(variable)
+        else:
+            fixed.append((axis, Index(None, at, place)))
+    value = _value(work, tree, told, letters)
+    body: Core = _entry(work, source, tensor.name, sides, {})
+    change: Core = Plus(((1, value), (-1, _entry(work, source, tensor.name, sides, dict(fixed)))), place, SCALAR)
+    for axis, one in fixed:
+        along = sides[axis]
+        if along is not None:
+            change = Times(Same(Index(along, Size(), place), one, place), change, "", place, SCALAR)
+    body = Plus(((1, body), (1, change)), place, SCALAR)
+    return Grid(sides[0], sides[1], body, place, tensor.shape, tensor.name, source.name)
+
+
+def _value(work: Elaboration, tree: Equation, told: Defined, letters: list[Variable]) -> Core:
+    kept = work.source, work.scope, work.put_in, work.growing
+    work.source, work.scope, work.put_in, work.growing = told.source, [*letters], {}, {}
+    try:
+        value = work.node(tree.right)
+    finally:
+        work.source, work.scope, work.put_in, work.growing = kept
+    if not work.shapes.match(value.shape, SCALAR):
+        message = f"`{told.source.text}` says what a number is"
+        raise ReadError(message, told.source, told.span, hint=f"the right side is {work.shapes.describe(value)}")
+    return value
+
+
+def _entry(
+    work: Elaboration,
+    source: Tensor,
+    name: str,
+    sides: list[Variable | None],
+    fixed: dict[int, Index],
+) -> Core:
+    """An entry of the tensor that is put in, counted as those of the tensor it stands for."""
+    at: list[tuple[Index, Slot] | None] = []
+    for axis, variable in enumerate(sides):
+        index = fixed.get(axis) or (None if variable is None else Index(variable, Size(), source.place))
+        at.append(None if index is None else (index, Slot(name, axis)))
+    made = Entry(source, at[0], at[1], source.place)
+    for axis, here in enumerate(at):
+        if here is not None:
+            work.indices.use(here[1], here[0], source.shape[axis], made)
+    return made
