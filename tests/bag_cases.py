@@ -6,8 +6,8 @@ from typing import Any
 
 from law_cases import EX, LESS, MAYBE_NEGATIVE, NEVER_NEGATIVE, NOT_POSITIVE, N, X, Y
 
-K, I, OUT = [0, N, [0]], ["i", N, [0]], ["i", N, [1]]
-Z, ZI, Z0, Z1 = ("entry", "z", K), ("entry", "z", I), ("entry", "z", 0), ("entry", "z", 1)
+K, FREE, OUT = [0, N, [0]], ["i", N, [0]], ["i", N, [1]]
+Z, ZI, Z0, Z1 = ("entry", "z", K), ("entry", "z", FREE), ("entry", "z", 0), ("entry", "z", 1)
 
 
 def over(name: str, *terms: Any, size: Any = N) -> Any:
@@ -92,21 +92,21 @@ BAGS: dict[str, tuple[list[Any], list[Any]]] = {
     ),
     "below": (
         [
-            ("below", ("relu", ("+", ZI, ("*", -1, most(Z)))), 0, I),
-            ("below", ("step", ("+", ZI, ("*", -1, most(Z)))), 0, I),
+            ("below", ("relu", ("+", ZI, ("*", -1, most(Z)))), 0, FREE),
+            ("below", ("step", ("+", ZI, ("*", -1, most(Z)))), 0, FREE),
             ("below", ("relu", ("+", Z0, ("*", -1, most(Z)))), 0, 0),
         ],
         [
             ("below", ("relu", ("+", Z1, ("*", -1, most(Z)))), 0, 1),  # n may be 1
             ("below", ("relu", ("+", ("entry", "z", OUT), ("*", -1, most(Z)))), 0, OUT),
-            ("below", ("relu", ("+", ZI, ("*", -1, most(Z)))), 1, I),
-            ("below", ("relu", ("+", ZI, most(Z))), 0, I),
-            ("below", ("relu", ("+", ZI, ("*", -2, most(Z)))), 0, I),
-            ("below", ("exp", ("+", ZI, ("*", -1, most(Z)))), 0, I),
-            ("below", ("relu", ("+", ZI, ("*", -1, over("min[]", Z)))), 0, I),
+            ("below", ("relu", ("+", ZI, ("*", -1, most(Z)))), 1, FREE),
+            ("below", ("relu", ("+", ZI, most(Z))), 0, FREE),
+            ("below", ("relu", ("+", ZI, ("*", -2, most(Z)))), 0, FREE),
+            ("below", ("exp", ("+", ZI, ("*", -1, most(Z)))), 0, FREE),
+            ("below", ("relu", ("+", ZI, ("*", -1, over("min[]", Z)))), 0, FREE),
             ("below", ("relu", ("+", ZI, ("*", -1, most(Z)))), 0, 0),
             ("below", ("relu", ("+", ZI, ("*", -1, most(Z)))), 0),
-            ("below", ("relu", ("+", X, ("*", -1, most(Z)))), 0, I),
+            ("below", ("relu", ("+", X, ("*", -1, most(Z)))), 0, FREE),
         ],
     ),
     "prodsame": (

@@ -17,6 +17,7 @@ from sympy import (
     MatrixSymbol,
     Mul,
     Pow,
+    Product,
     Rational,
     S,
     Subs,
@@ -34,14 +35,14 @@ def form(made: Any, bound: tuple[Any, ...] = (), called: Mapping[str, str] | Non
 
     `called` has other names for free letters.
     """
-    if isinstance(made, Sum | Dots):
+    if isinstance(made, Sum | Dots | Product):
         inner = made.function
         for limit in reversed(made.limits):
             bound = (*bound, limit[0])
         limits = tuple(
             (form(low, bound[:-1], called), form(high, bound[:-1], called)) for _, low, high in reversed(made.limits)
         )
-        return ("sum", limits, form(inner, bound, called))
+        return ("over" if isinstance(made, Product) else "sum", limits, form(inner, bound, called))
     if isinstance(made, FunctionMatrix):
         return ("grid", tuple(form(size, bound, called) for size in made.shape), form(made.lamda, bound, called))
     if isinstance(made, Subs):

@@ -44,7 +44,7 @@ CLAIMS = [
     # what is said and cannot be put in: proofs only
     ("x + y", "1", "x: scalar; y: scalar; x + y = 1", "unknown"),
     ("x + y", "y + x", "x: scalar; y: scalar; x + y = 1", "proved"),
-    ("z_1 + z_2", r"\sum_i z_i", "z: 2; z_1 = 0", "unknown"),
+    ("z_1 + z_2", r"\sum_i z_i", "z: 2; z_1 = 0", "proved"),
     ("z_1", "1", "z: 2; z_2 = 0; z_1 = 1", "proved"),
     ("|x_1|", "x_1", "x: n; x_1 > 0", "unknown"),
     ("V", "U", "V: n x m; U: n x m; V^T = W; U^T = W; W: m x n", "unknown"),

@@ -15,7 +15,8 @@ from same_statement import statement_form
 from sympy import Indexed, IndexedBase
 
 from explorer import cli
-from explorer.claims import check_document, prove
+from explorer.claims import prove
+from explorer.claims.check import check_document
 from explorer.documents import load
 from explorer.errors import ReadError
 from explorer.notation import read, read_pair, spell, spelled_given
@@ -82,37 +83,46 @@ TWINS = [
     (r"\|X_i\|^2", r"\sum_{jk} X_{ijk}^2", X, r"\sum_{jk} X_{ijk} X_{ikj}", SQUARE),
     (r"\mathrm{tr}(X_i)", r"\sum_j X_{ijj}", "X: m x n x n", r"\sum_j X_{jij}", SQUARE),
     # ranges, dots, deltas, functions, fixed indices
-    (r"X_{1jk} + \sum_{i=2}^m X_{ijk}", r"\sum_i X_{ijk}", X, r"\sum_i X_{ijk} + X_{2jk}", "X: 3 x n x p"),
+    (r"X_{1jk} + \sum_{i=2}^m X_{ijk}", r"\sum_i X_{ijk}", X, r"\sum_i X_{ijk} + X_{1jk}", X),
     (r"X_{i,1,k} + \dots + X_{i,n,k}", r"\sum_{j=1}^n X_{ijk}", X, r"\sum_{j=1}^n X_{ikj}", SQUARE),
     (r"\sum_i \delta_{ij} X_{ilk}", "X_{jlk}", "X: n x m x p", "X_{ljk}", SQUARE),
     (r"σ(X_{ijk} + w_i)", r"σ(w_i + X_{ijk})", X, r"σ(w_j + X_{ijk})", SQUARE),
     ("X_{012}", "X_{0,1,2}", "X: 2 x 3 x 4", "X_{0,2,1}", SQUARE.replace("n", "3")),
     # two arrays, and four indices
-    ("X_{ijk} Y_{kji}", "Y_{kji} X_{ijk}", "X: m x n x p; Y: p x n x m", "Y_{kij} X_{ijk}", "X: n x n x n; Y: n x n x n"),
-    (r"\sum_l A_{ijkl} B_{lk}", r"\sum_q B_{qk} A_{ijkq}", "A: m x n x p x r; B: r x p", r"\sum_l A_{ijkl} B_{kl}", "A: m x n x p x p; B: p x p"),
+    ("X_{ijk} Y_{kji}", "Y_{kji} X_{ijk}", "X: m x n x p; Y: p x n x m", "Y_{kij} X_{ijk}", SQUARE + "; Y: n x n x n"),
+    (
+        r"\sum_l A_{ijkl} B_{lk}",
+        r"\sum_q B_{qk} A_{ijkq}",
+        "A: m x n x p x r; B: r x p",
+        r"\sum_l A_{ijkl} B_{kl}",
+        "A: m x n x p x p; B: p x p",
+    ),
     # without declarations
     (r"2 X_{ijk}", "X_{ijk} + X_{ijk}", "", "X_{ijk} + Y_{ij}", ""),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("left", "right", "given", "twin", "sizes"), TWINS)
-def test_a_claim_and_its_twin(left: str, right: str, given: str, twin: str, sizes: str) -> None:
-    proved = prove(left, right, given or None)
+@pytest.mark.parametrize(("left", "right", "sizes", "twin", "others"), TWINS)
+def test_a_claim_and_its_twin(left: str, right: str, sizes: str, twin: str, others: str) -> None:
+    proved = prove(left, right, sizes or None)
     assert proved.verdict == "proved"
-    assert proved.scope.sizes == "all" or given[3:4].isdigit()
-    assert proved.certificate is not None and check(json.loads(json.dumps(proved.certificate))) is None
-    refuted = prove(left, twin, sizes or None)
+    assert proved.scope.sizes == "all" or sizes[3:4].isdigit()
+    assert proved.certificate is not None
+    check(json.loads(json.dumps(proved.certificate)))
+    refuted = prove(left, twin, others or None)
     assert (refuted.verdict, refuted.why) == ("refuted", "value")
-    assert refuted.witness is not None and refuted.witness.steps is not None
+    assert refuted.witness is not None
+    assert refuted.witness.steps is not None
     left_text, right_text = (side[-1].text for side in (refuted.witness.steps.left, refuted.witness.steps.right))
     assert (left_text, right_text) == (refuted.witness.left, refuted.witness.right)
     if "=" not in left:
-        assert refutes(read_pair(left, twin, sizes or None), refuted.witness)
+        assert refutes(read_pair(left, twin, others or None), refuted.witness)
 
 
 def test_a_witness_with_an_array_is_worked_out() -> None:
     verdict = prove(r"\sum_k X_{ijk} v_k", r"\sum_l v_l X_{ilj}", SQUARE)
-    assert verdict.witness is not None and verdict.witness.steps is not None
+    assert verdict.witness is not None
+    assert verdict.witness.steps is not None
     assert verdict.witness.as_json()["tensors"] == {
         "X": [[["0", "1"], ["0", "0"]], [["0", "0"], ["0", "0"]]],
         "v": [["0"], ["1"]],
@@ -133,7 +143,13 @@ def test_a_witness_with_an_array_is_worked_out() -> None:
 
 @pytest.mark.parametrize(
     "shape",
-    ["X: m x n x p", "X: m × n × p", "X ∈ ℝ^{m × n × p}", "X ∈ R^{m × n × p}", r"X \in \mathbb{R}^{m \times n \times p}"],
+    [
+        "X: m x n x p",
+        "X: m × n × p",
+        "X ∈ ℝ^{m × n × p}",
+        "X ∈ R^{m × n × p}",
+        r"X \in \mathbb{R}^{m \times n \times p}",
+    ],
 )
 def test_every_way_to_declare_three_sizes(shape: str) -> None:
     entry = read("X_{ijk}", f"{shape}; i: index m").right
@@ -202,7 +218,7 @@ MESSAGES = [
         r"\varepsilon_{ijk}",
         r"declare it where it is any array: --given '\varepsilon: m x n x p'",
     ),
-    (r"X_{x_j,j,k}", X, r"this index is not read: `x_{j}`", "x_j", "a letter, a number, or j-1"),
+    (r"X_{x_j,j,k}", X, r"an index with an index is not read: `x_{j}`", "x_j", "a letter, a number, or j-1"),
 ]
 
 
@@ -212,13 +228,14 @@ def test_what_is_no_entry_is_told(text: str, sizes: str | None, message: str, un
         prove(text, "1", sizes)
     error = raised.value
     assert error.message == message
-    assert error.source is not None and error.span is not None
+    assert error.source is not None
+    assert error.span is not None
     assert error.source.text[error.span.start : error.span.end] == under
     assert error.hint == hint
 
 
 def test_a_size_below_one_and_a_second_shape_are_told() -> None:
-    with pytest.raises(ReadError, match="^given:1:7: the size of `X` is 0"):
+    with pytest.raises(ReadError, match=r"^given:1:5: the size of `X` is 0"):
         prove("X_{ijk}", "1", "X ∈ ℝ^{m×n×0}")
     with pytest.raises(ReadError, match="`X` is declared twice: first `X: m x n x p`, then `X: m x n`"):
         prove("X_{ijk}", "1", "X: m x n x p; X: m x n")
@@ -298,7 +315,7 @@ def _value(factors: list[tuple[str, str]], free: str, tensors: dict[str, np.ndar
     return np.einsum(f"{','.join(indices for _, indices in factors)}->{free}", *(tensors[name] for name, _ in factors))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(contractions(), contractions(), st.randoms(use_true_random=False), st.booleans())
 def test_the_verdict_is_that_of_einsum(
     one: tuple[list[tuple[str, str]], str],
@@ -312,9 +329,7 @@ def test_the_verdict_is_that_of_einsum(
     if not {letter for _, indices in other for letter in indices} >= set(free):
         other = list(factors)
     rng.shuffle(other)
-    renamed = dict(zip(LETTERS, [letter if letter in free else f"{letter}" for letter in "ijkl"], strict=True))
-    spare = iter("pqrs")
-    renamed = {letter: letter if letter in free else next(spare) for letter in renamed}
+    renamed = {letter: letter if letter in free else spare for letter, spare in zip(LETTERS, "pqrs", strict=True)}
     sizes = "; ".join(f"{name}: {' x '.join('n' * rank)}" for rank, names in NAMES.items() for name in names)
     verdict = prove(_text(factors, free, {c: c for c in LETTERS}), _text(other, free, renamed), sizes)
     if verdict.verdict == "proved":
@@ -322,10 +337,14 @@ def test_the_verdict_is_that_of_einsum(
         tensors = {c: draw.integers(-5, 6, (3,) * rank) for rank, names in NAMES.items() for c in names}
         assert (_value(factors, free, tensors) == _value(other, free, tensors)).all()
     else:
-        assert verdict.verdict == "refuted" and not same and verdict.witness is not None
+        assert verdict.verdict == "refuted"
+        assert not same
+        assert verdict.witness is not None
         size = verdict.witness.sizes["n"]
         found = {name: np.array(value, dtype=object).astype(int) for name, value in verdict.witness.tensors.items()}
-        tensors = {c: found.get(c, np.zeros(size**rank)).reshape((size,) * rank) for rank, s in NAMES.items() for c in s}
+        tensors = {
+            c: found.get(c, np.zeros(size**rank)).reshape((size,) * rank) for rank, s in NAMES.items() for c in s
+        }
         assert (_value(factors, free, tensors) != _value(other, free, tensors)).any()
 
 
@@ -341,7 +360,7 @@ The cross product is $d_i = \sum_{j,k} \varepsilon_{ijk} a_j b_k = -\sum_{j,k} \
 
 @pytest.mark.parametrize(("slot", "verdict"), [("ijk", "proved"), ("ikj", "refuted")])
 def test_a_note_with_arrays(slot: str, verdict: str) -> None:
-    report = check_document(load("note.md", NOTE.replace("SLOT", slot)))
+    report = check_document(load(Path("note.md"), NOTE.replace("SLOT", slot)))
     assert [claim.verdict.verdict for claim in report.claims] == ["proved", verdict, "unknown"]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bag_cases import BAGS
+from cell_cases import CELLS
 from law_cases import CASES as EXPONENTIALS
 from law_cases import LESS, certificate, ends, entry
 from rectifier_cases import RECTIFIERS
@@ -14,7 +15,7 @@ from explorer.proof.checker import Invalid, check
 from explorer.proof.checker_laws import LAWS
 from explorer.proof.composition import verify
 
-CASES = EXPONENTIALS | RECTIFIERS | BAGS
+CASES = EXPONENTIALS | RECTIFIERS | BAGS | CELLS
 CASES["maxflat"] = tuple([*old, *new] for old, new in zip(EXPONENTIALS["maxflat"], BAGS["maxflat"], strict=True))
 
 

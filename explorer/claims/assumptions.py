@@ -6,12 +6,12 @@ Symbol("x", positive=True)    a proof for all real numbers holds for it; numbers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from sympy import Basic, Rational, Symbol, preorder_traversal
+from sympy import Basic, Rational, Symbol
 from sympy.core.function import AppliedUndef
 
 from explorer.claims.targets import Side
@@ -25,15 +25,27 @@ _ANY_REAL = frozenset(Symbol("x", real=True).assumptions0) | {"commutative"}
 
 def checked(values: Iterable[Any]) -> None:
     """Raises `InputError` for a symbol or a function whose values need not be real numbers, or do not commute."""
-    for value in values:
-        for piece in preorder_traversal(value) if isinstance(value, Basic) else ():
-            if isinstance(piece, Symbol):
-                _real(piece, str(piece), "Symbol")
-            elif isinstance(piece, AppliedUndef):
-                _real(piece, str(piece.func), "Function")
+    for piece in _leaves(values):
+        if isinstance(piece, Symbol):
+            _real(piece, piece.name, "Symbol")
+        else:
+            name = str(piece.func)
+            _real(Symbol(name, **getattr(piece.func, "_kwargs", {})), name, "Function")
 
 
-def _real(piece: Any, name: str, kind: str) -> None:
+def _leaves(values: Iterable[Any]) -> Iterator[Any]:
+    """The symbols, and the functions of which nothing is known, each piece once."""
+    todo, seen = [value for value in values if isinstance(value, Basic)], set()
+    while todo:
+        piece = todo.pop()
+        if id(piece) not in seen:
+            seen.add(id(piece))
+            if isinstance(piece, Symbol | AppliedUndef):
+                yield piece
+            todo.extend(part for part in piece.args if isinstance(part, Basic))
+
+
+def _real(piece: Symbol, name: str, kind: str) -> None:
     if piece.is_commutative is False:
         what = "does not commute"
     elif piece.is_real is False or piece.is_finite is False:
@@ -60,7 +72,7 @@ def obeyed(verdict: Verdict, sides: tuple[Side, Side], again: Callable[[Side, Si
     if not isinstance(verdict, Refuted) or verdict.why == "shape":
         return verdict
     narrow = _narrow(values)
-    functions = sorted({str(f.func) for v in values for f in v.atoms(AppliedUndef) if _more(f)})
+    functions = sorted({str(f.func) for f in _leaves(values) if isinstance(f, AppliedUndef) and _more(f)})
     if not functions and _fits(verdict, narrow):
         return verdict
     moved = {symbol: _moved(symbol) for symbol in narrow}

@@ -42,7 +42,7 @@ def hypotheses(names: Names, sides: Sequence[tuple[Node, Source]]) -> tuple[str,
                 assumed.append(hypothesis.source.text)
         elif any(isinstance(piece, Name) and piece.text in used for piece in walk(hypothesis.right)):
             assumed.append(hypothesis.source.text)
-    assumed.extend(told.source.text for name, told in given.special.items() if name in given.definitions)
+    assumed.extend(told.source.text for name, told in given.supposed if name in given.definitions)
     assumed.extend(told.source.text for name, told in given.definitions.items() if names.entry(name))
     defined = {names.one_name(cost) for cost, _ in given.gradients} & set(given.definitions)
     assumed.extend(f"what the derivatives of {cost} are said to be" for cost in sorted(defined))
@@ -54,7 +54,7 @@ def left_out(work: Elaboration, sides: Sequence[tuple[Node, Source]]) -> list[st
     letters = {piece.text for tree, _ in sides for piece in walk(tree) if isinstance(piece, Name)} - {"T"}
     letters |= {letter.upper() for letter in letters if len(letter) == 1}
     found = []
-    for name, told in work.names.given.special.items():
+    for name, told in work.names.given.supposed:
         inside = {piece.text for piece in walk(told.right) if isinstance(piece, Name)}
         if name not in work.spare and inside & letters:
             found.append(told.source.text)

@@ -310,7 +310,12 @@ class Build:
     def _few(self, node: Over, body: Any, symbol: Symbol, low: Expr, high: Expr) -> Any:
         """A sum of a few terms in which the index is used as a number, written out; else None."""
         at = any(isinstance(piece, Position) and piece.index.variable is node.variable for piece in inside(node.body))
-        if node.product or node.extreme or not at or not (low.is_Integer and high.is_Integer and 0 <= high - low < _FEW):
+        if (
+            node.product
+            or node.extreme
+            or not at
+            or not (low.is_Integer and high.is_Integer and 0 <= high - low < _FEW)
+        ):
             return None
         return Add(
             *[body.xreplace({symbol: Integer(value)}) for value in range(int(low), int(high) + 1)], evaluate=False

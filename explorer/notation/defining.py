@@ -32,8 +32,8 @@ def define(found: Declarations, tree: Equation, piece: Source) -> None:
     if (name := hypotheses.symmetric(tree)) is not None or (name := hypotheses.normalised(tree)) is not None:
         found.suppose(name, Defined(tree, piece, tree.span))
         return
-    if (entry := fixed_entries.fixed_entry(found, tree)) is not None:
-        found.suppose(entry[0], Defined(tree, piece, tree.span, entry[1]))
+    if (name := fixed_entries.fixed_entry(found, tree)) is not None:
+        found.suppose_entry(name, Defined(tree, piece, tree.span))
         return
     if _gradient(found, tree, piece):
         return

@@ -123,7 +123,15 @@ def odd(work: Elaboration, node: Node) -> bool:
     if form is None or any("_" in name and name not in work.names.sizes for name in form.names):
         return True
     known = [name for name in form.names if name not in work.names.sizes]
+    if any(_quantity(work, name) for name in known):
+        return True
     return len(known) > 1 or any(abs(times) != 1 for _, times in form.terms)
+
+
+def _quantity(work: Elaboration, name: str) -> bool:
+    """Whether a letter is the name of a quantity here, not of an index: the q of `p_q` beside `q ∈ ℝ^d`."""
+    known = name in work.free or name in work.names.given.indices or any(v.letter == name for v in work.scope)
+    return work.declared(name) and not known
 
 
 def _bold(node: Name) -> bool:
@@ -163,6 +171,8 @@ def _slotted(work: Elaboration, core: Core, axis: int, at: Index) -> tuple[Index
     """The index with the slot it stands in: that of the name itself when it is only transposed."""
     while isinstance(core, Transposed):
         core, axis = core.base, 1 - axis
-    if isinstance(core, Tensor) or (isinstance(core, Grid) and core.name):
+    if isinstance(core, Tensor):
+        return at, Slot(core.name, axis)
+    if isinstance(core, Grid) and core.name is not None:
         return at, Slot(core.name, axis)
     return at, Slot(f"({core.place.span.start},{core.place.source.name})", axis)

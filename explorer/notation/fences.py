@@ -40,12 +40,30 @@ _MEMBERS = frozenset(("∈", "∉", "⊂", "⊆"))
 def bar(lexer: Lexer, kind: str, start: int) -> None:
     """The sign of a fence opens where none is open, else closes; a bar with something below it is a place."""
     shown = lexer.source.text[start : lexer.at]
-    if lexer.opened and lexer.opened[-1].kind == f"{kind}_OPEN":
+    if lexer.opened and lexer.opened[-1].kind == f"{kind}_OPEN" and not (kind == "BARS" and _begins(lexer)):
         lexer.close(f"{kind}_CLOSE", shown, start, lexer.at)
     elif kind == "BARS" and lexer.last in _OPERANDS and _LOW_FOLLOWS.match(lexer.source.text, lexer.at):
         lexer.put("EVALUATE", shown, start, lexer.at)
     else:
         lexer.open(f"{kind}_OPEN", shown, start, lexer.at)
+
+
+def _begins(lexer: Lexer) -> bool:
+    """Whether something must begin here: `||x| - |y||` right behind a bar that opened, or behind + or -."""
+    if lexer.last == "BARS_OPEN":
+        return True
+    before = lexer.tokens[-2].type if len(lexer.tokens) > 1 else "^"
+    return lexer.last in ("PLUS", "MINUS") and (before in _OPERANDS)
+
+
+def double(lexer: Lexer, start: int) -> bool:
+    """Whether `||` is one sign: not where a single bar is open, `|x||y|`, or the next bar stands alone, `||x|-y|`."""
+    text = lexer.source.text
+    if not text.startswith("||", start) or (lexer.opened and lexer.opened[-1].kind == "BARS_OPEN"):
+        return False
+    following = text.find("|", start + 2)
+    opened = bool(lexer.opened) and lexer.opened[-1].kind == "NORM_OPEN"
+    return opened or following < 0 or text.startswith("||", following) or text[following - 1] == "\\"
 
 
 def unbar(lexer: Lexer, kind: str) -> None:

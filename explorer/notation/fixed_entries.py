@@ -1,18 +1,20 @@
 """Equations that say what one entry of a declared tensor is: `x_0 = 1`, `w_0 = b`, `W_{i0} = b_i`.
 
-x_0 = 1         x is put in as u with 1 - u_0 added to its entry 0: every vector whose entry is 1 is one of these, and
-                the entry of all of these is 1
+x_0 = 1         x is put in as u with 1 - u_0 added to its entry 0: every vector whose entry 0 is 1 is one of these,
+                and the entry 0 of all of these is 1
 
 So a claim under the hypothesis is a claim for all u, and a witness against it is one too.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
 from explorer.notation.affine import affine, declared_name, pieces, render
 from explorer.notation.core import SCALAR, Core, Entry, Grid, Index, Plus, Same, Slot, Tensor, Times, Variable
+from explorer.notation.hypotheses import unsaid
 from explorer.notation.sizes import ONE, Size
 from explorer.notation.surface import Equation, Name, Node, Scripted, bare, walk
 
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from explorer.notation.given import Declarations
 
 
-def fixed_entry(found: Declarations, tree: Equation) -> tuple[str, tuple[str, ...]] | None:
-    """The tensor and the subscripts of an equation that says what an entry of it is: a number, or another name."""
+def fixed_entry(found: Declarations, tree: Equation) -> str | None:
+    """The tensor of which an equation says what an entry is: a number, or another name."""
     left, right = bare(tree.left), bare(tree.right)
     if not isinstance(left, Scripted) or not left.subs or declared_name(left) in found.shapes:
         return None
@@ -43,7 +45,7 @@ def fixed_entry(found: Declarations, tree: Equation) -> tuple[str, tuple[str, ..
         isinstance(piece, Name) and isinstance(own, Name) and piece.text == own.text for piece in walk(right)
     ):
         return None
-    return name, tuple(render(item) for item in items)
+    return name
 
 
 def _fixed(found: Declarations, item: Node) -> Size | None:
@@ -52,43 +54,58 @@ def _fixed(found: Declarations, item: Node) -> Size | None:
     return place if place is not None and set(place.names) <= found.size_names - set(found.indices) else None
 
 
-def put_in(work: Elaboration, tensor: Tensor, told: Defined, source: Tensor) -> Core:
-    """What stands for a tensor one of whose entries is said."""
-    tree, place = told.right, tensor.place
-    left = bare(tree.left) if isinstance(tree, Equation) else tree
-    if not isinstance(tree, Equation) or not isinstance(left, Scripted):
-        return tensor
-    work.say(f"{told.source.text}: {tensor.name} is put in as {source.name} with this entry in its place")
-    items = [piece for sub in left.subs for piece in pieces(sub)]
-    row = 1 if len(items) == 1 and work.shapes.sizes.is_one(tensor.shape[0]) else 0
-    axes = (row,) if len(items) == 1 else (0, 1)
+def apart(found: Declarations, one: Defined, two: Defined) -> bool:
+    """Whether two such equations are of entries that are never one: `x_0` and `x_1`, not `x_0` and `x_{n-1}`."""
+    differ = False
+    for first, second in zip(_subscripts(one), _subscripts(two), strict=True):
+        places = _fixed(found, first), _fixed(found, second)
+        if (places[0] is None) != (places[1] is None):
+            return False
+        if places[0] is not None and places[1] is not None:
+            gap = places[0] - places[1]
+            differ = differ or gap.at_most(-1) or (gap * -1).at_most(-1)
+    return differ
+
+
+def put_in(work: Elaboration, tensor: Tensor, told: Sequence[Defined]) -> Core:
+    """What stands for a tensor some of whose entries are said."""
+    source, place = unsaid(work, "u", tensor), tensor.place
+    first = _subscripts(told[0])
+    row = 1 if len(first) == 1 and work.shapes.sizes.is_one(tensor.shape[0]) else 0
+    axes = (row,) if len(first) == 1 else (0, 1)
     sides: list[Variable | None] = [None, None]
-    fixed: list[tuple[int, Index]] = []
-    letters = []
-    for axis, item in zip(axes, items, strict=True):
-        at = _fixed(work.names.given, item)
-        letter = "j" if at is not None else render(item)
-        sides[axis] = variable = Variable(letter, tensor.shape[axis], place, bound=True)
-        if at is None:
-            letters.append(variable)
-        else:
-            fixed.append((axis, Index(None, at, place)))
-    value = _value(work, tree, told, letters)
-    body: Core = _entry(work, source, tensor.name, sides, {})
-    change: Core = Plus(((1, value), (-1, _entry(work, source, tensor.name, sides, dict(fixed)))), place, SCALAR)
-    for axis, one in fixed:
-        along = sides[axis]
-        if along is not None:
-            change = Times(Same(Index(along, Size(), place), one, place), change, "", place, SCALAR)
-    body = Plus(((1, body), (1, change)), place, SCALAR)
+    for axis, item in zip(axes, first, strict=True):
+        letter = "j" if _fixed(work.names.given, item) is not None else render(item)
+        sides[axis] = Variable(letter, tensor.shape[axis], place, bound=True)
+    whole = _entry(work, source, tensor.name, sides, {})
+    changes = []
+    for one in told:
+        work.say(f"{one.source.text}: {tensor.name} is put in as {source.name} with this entry in its place")
+        places = zip(axes, (_fixed(work.names.given, item) for item in _subscripts(one)), strict=True)
+        fixed = {axis: Index(None, at, place) for axis, at in places if at is not None}
+        free = [side for axis, side in enumerate(sides) if side is not None and axis not in fixed]
+        before = _entry(work, source, tensor.name, sides, fixed)
+        change: Core = Plus(((1, _value(work, one, free)), (-1, before)), place, SCALAR)
+        for axis, at in fixed.items():
+            along = sides[axis]
+            if along is not None:
+                change = Times(Same(Index(along, Size(), place), at, place), change, "", place, SCALAR)
+        changes.append((1, change))
+    body = Plus(((1, whole), *changes), place, SCALAR)
     return Grid(sides[0], sides[1], body, place, tensor.shape, tensor.name, source.name)
 
 
-def _value(work: Elaboration, tree: Equation, told: Defined, letters: list[Variable]) -> Core:
+def _subscripts(told: Defined) -> list[Node]:
+    left = bare(told.right.left) if isinstance(told.right, Equation) else told.right
+    return [piece for sub in left.subs for piece in pieces(sub)] if isinstance(left, Scripted) else []
+
+
+def _value(work: Elaboration, told: Defined, letters: list[Variable]) -> Core:
+    right = told.right.right if isinstance(told.right, Equation) else told.right
     kept = work.source, work.scope, work.put_in, work.growing
     work.source, work.scope, work.put_in, work.growing = told.source, [*letters], {}, {}
     try:
-        value = work.node(tree.right)
+        value = work.node(right)
     finally:
         work.source, work.scope, work.put_in, work.growing = kept
     if not work.shapes.match(value.shape, SCALAR):

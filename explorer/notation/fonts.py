@@ -99,8 +99,8 @@ def over(lexer: Lexer, name: str, start: int) -> None:
     text = lexer.source.text
     found = _BRACE.match(text, lexer.at)
     hint = f"for example \\{name}{{x}}"
-    if found is None and (one := re.compile(r"\s*\\[A-Za-z]+\s*(?=\{)").match(text, lexer.at)):
-        begin, end = lexer.at, braces.braced(lexer, one.end())[0]
+    if found is None and (one := re.compile(r"\s*\\[A-Za-z]+(\s*(?=\{))?").match(text, lexer.at)):
+        begin, end = lexer.at, one.end() if one[1] is None else braces.braced(lexer, one.end())[0]
         close = end
     elif found is not None:
         begin = found.end()

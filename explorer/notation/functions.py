@@ -14,7 +14,7 @@ from explorer.notation.entries import entry
 from explorer.notation.letters import FUNCTIONS
 from explorer.notation.naming import argument
 from explorer.notation.sizes import ONE
-from explorer.notation.surface import Group, Name, Node, Operator, Scripted, Table, bare
+from explorer.notation.surface import Group, Mark, Name, Node, Operator, Scripted, Table, Total, bare, product
 from explorer.source import Span
 from explorer.statement import OPAQUE
 
@@ -40,6 +40,7 @@ def application(work: Elaboration, factor: Node, after: Node | None) -> tuple[Co
     if work.lenient and not isinstance(base, Group):
         several = usage.arguments(base) or ()
         parts = several if len(several) > 1 and "," in work.place(base.span).text else parts
+        parts = _product(base) if "," not in work.place(base.span).text else parts
     span = Span(factor.span.start, base.span.end)
     if use.transposed:
         work.fail(f"a transpose on the function `{use.name}`", factor.span, "put it behind the argument")
@@ -72,6 +73,15 @@ def application(work: Elaboration, factor: Node, after: Node | None) -> tuple[Co
     if outer is not None:
         core = work.scripts(core, outer)
     return core, 1
+
+
+def _product(base: Node) -> tuple[Node, ...]:
+    """`E[x y]`: behind the name of a function, what stands side by side in brackets is a product."""
+    if not (isinstance(base, Table) and base.kind == "[" and len(base.rows) == 1):
+        return (base,)
+    cells = tuple(cell for cell in base.rows[0] if cell is not None)
+    plain = len(cells) > 1 and not any(isinstance(cell, Total | Mark) for cell in cells)
+    return (product(cells, ("",) * (len(cells) - 1)),) if plain else (base,)
 
 
 def _unknown(work: Elaboration, name: str, parts: tuple[Node, ...]) -> bool:

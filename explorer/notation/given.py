@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from explorer.errors import InputError, ReadError
 from explorer.notation.affine import affine, declared_name, render
 from explorer.notation.conventions import CONVENTIONS as CONVENTIONS
 from explorer.notation.conventions import convention_of
 from explorer.notation.declared import REALS, space
+from explorer.notation.declared import Declarations as Declarations
 from explorer.notation.declared import Declared as Declared
 from explorer.notation.declared import Defined as Defined
 from explorer.notation.defining import define, defined_name, gradient_of, labels
@@ -34,84 +34,6 @@ _WORD = re.compile(r"\s*([A-Za-z][A-Za-z0-9]+)\s*(?:[_^].*)?$", re.S)
 _LONG_WORD = re.compile(r"(?!sum|prod)([a-z]{3,})\s*[_^=(]")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\s*=")
 _SIZE_WORD = re.compile(r"[A-Za-z]+(?:_[A-Za-z0-9]+)+")
-
-
-@dataclass(slots=True)
-class Declarations:
-    """Everything `given` says; filled declaration by declaration, then left alone."""
-
-    source: Source
-    shapes: dict[str, Declared] = field(default_factory=dict)
-    functions: dict[str, str] = field(default_factory=dict)
-    indices: dict[str, tuple[Size, int | None]] = field(default_factory=dict)
-    definitions: dict[str, Defined] = field(default_factory=dict)
-    hypotheses: list[Defined] = field(default_factory=list)
-    special: dict[str, Defined] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    sizes: dict[str, Size] = field(default_factory=dict)
-    macros: dict[str, tuple[int, str]] = field(default_factory=dict)
-    roles: dict[str, str] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
-    convention: str | None = None
-    inferred: bool = False
-    """Whether the convention is what a document looks like, and nobody said it."""
-    lengths: Collection[str] | None = None
-    """The vectors of which a document states the length alone; None: all that are declared with one size."""
-    fixed: dict[str, Size] = field(default_factory=dict)
-    rules: list[Rule] = field(default_factory=list)
-    gradients: dict[tuple[str, str], str] = field(default_factory=dict)
-    repeated: list[str] = field(default_factory=list)
-    told: dict[str, tuple[object, str]] = field(default_factory=dict)
-    """What one text declares each name to be, and the declaration as it is written."""
-    said: frozenset[str] = frozenset()
-    """Names whose shapes the text itself says, `x ∈ ℝ^n`: where they do not fit, what does not is kept as written."""
-    other_sizes: Collection[str] = ()
-    """Names of sizes of tensors that are left out here, because nothing is said of them."""
-
-    @property
-    def size_names(self) -> set[str]:
-        """The names that stand for sizes."""
-        found = {name for row in self.shapes.values() for size in row.sizes for name in size.names}
-        return found | {name for size, _ in self.indices.values() for name in size.names} | set(self.other_sizes)
-
-    def suppose(self, name: str, told: Defined) -> None:
-        """An equation that is put in for a name; a second one cannot be beside the first, and is kept as not put in."""
-        before = self.special.setdefault(name, told)
-        if before.source.text != told.source.text and told.source.text not in self.repeated:
-            self.repeated.append(told.source.text)
-
-    def unbold(self, text: str) -> None:
-        """`\\mathbf{W}` is declared under the light name `W`."""
-        bold = f"\\mathbf{{{text}}}"
-        tables: tuple[dict[str, Any], ...] = (self.shapes, self.functions, self.definitions, self.special)
-        for table in tables:
-            for name in [name for name in table if name.startswith(bold)]:
-                table[text + name.removeprefix(bold)] = table.pop(name)
-
-    def update(self, later: Declarations) -> None:
-        """What is declared later replaces what was declared of the same name."""
-        for name in (*later.shapes, *later.functions, *later.indices):
-            self.forget(name)
-        self.shapes.update(later.shapes)
-        self.functions.update(later.functions)
-        self.indices.update(later.indices)
-        self.definitions.update(later.definitions)
-        self.hypotheses.extend(later.hypotheses)
-        for name, told in later.special.items():
-            self.suppose(name, told)
-        self.repeated.extend(later.repeated)
-        self.sizes.update(later.sizes)
-        self.macros.update(later.macros)
-        self.roles.update(later.roles)
-        self.words |= later.words
-        self.convention = later.convention or self.convention
-        self.inferred = self.inferred and not later.convention
-
-    def forget(self, name: str) -> None:
-        """A later declaration replaces an earlier one; what a name is defined as stays, and must have its shape."""
-        tables: tuple[dict[str, Any], ...] = (self.shapes, self.functions, self.indices)
-        for table in tables:
-            table.pop(name, None)
 
 
 def declarations(

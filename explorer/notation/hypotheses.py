@@ -14,7 +14,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation import fixed_entries
 from explorer.notation.affine import affine, declared_name, pieces, primed, render
 from explorer.notation.core import (
     SCALAR,
@@ -112,16 +111,13 @@ def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     if not isinstance(tree, Equation):
         return tensor
     name, place = tensor.name, tensor.place
-    if told.indices:
-        return fixed_entries.put_in(work, tensor, told, _any(work, "u", tensor))
     if tree.relation != "=":
         return _signed(work, tensor, told, tree)
     if not isinstance(tree.left, Summation):
         return _symmetric(work, tensor, told)
-    source = _any(work, "u", tensor)
-    work.say(
-        f"{told.source.text}: {name} is put in as {source.name} with 1 less the sum over {source.name} in its first entry"
-    )
+    source = unsaid(work, "u", tensor)
+    spare = source.name
+    work.say(f"{told.source.text}: {name} is put in as {spare} with 1 less the sum over {spare} in its first entry")
     entry = bare(tree.left.body)
     items = [render(piece) for sub in entry.subs for piece in pieces(sub)] if isinstance(entry, Scripted) else []
     axis = items.index(letter(tree.left))
@@ -144,7 +140,7 @@ def _signed(work: Elaboration, tensor: Tensor, told: Defined, tree: Equation) ->
     zero = isinstance(bare(tree.left), Number)
     above = (tree.relation in ("<", "≤")) == zero
     function = "exp" if tree.relation in ("<", ">") else "relu"
-    source = _any(work, "t", tensor)
+    source = unsaid(work, "t", tensor)
     sign = "" if above else "-"
     work.say(
         f"{told.source.text}: {tensor.name} is put in as {sign}{function}({source.name}) with any number {source.name}"
@@ -194,16 +190,15 @@ def _symmetric(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     place = tensor.place
     if not work.shapes.sizes.unify(*tensor.shape):
         work.shapes.clash(f"`{told.source.text}`, but {tensor.name} is {work.shapes.describe(tensor)}", place, tensor)
-    source = _any(work, "S", tensor)
-    work.say(
-        f"{told.source.text}: {tensor.name} is put in as ({source.name} + {source.name}ᵀ)/2 with any square {source.name}"
-    )
+    source = unsaid(work, "S", tensor)
+    spare = source.name
+    work.say(f"{told.source.text}: {tensor.name} is put in as ({spare} + {spare}ᵀ)/2 with any square {spare}")
     both = Plus(((1, source), (1, Transposed(source, place, tensor.shape))), place, tensor.shape)
     half = Quotient(Literal_("1", place), Literal_("2", place), place, (ONE, ONE))
     return Times(half, both, "", place, tensor.shape)
 
 
-def _any(work: Elaboration, wanted: str, tensor: Tensor) -> Tensor:
+def unsaid(work: Elaboration, wanted: str, tensor: Tensor) -> Tensor:
     """A tensor of which nothing is said, of the shape of the one it is put in for."""
     spare = _spare(work, wanted, tensor.name)
     source = work.tensors.setdefault(spare, Tensor(spare, tensor.place, tensor.shape))

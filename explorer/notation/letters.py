@@ -152,6 +152,8 @@ COMMANDS: Final = {
     "ge": ("RELATION", "≥"),
     "geq": ("RELATION", "≥"),
     "geqslant": ("RELATION", "≥"),
+    "succeq": ("RELATION", "≥"),
+    "preceq": ("RELATION", "≤"),
     "le": ("RELATION", "≤"),
     "leq": ("RELATION", "≤"),
     "leqslant": ("RELATION", "≤"),
@@ -274,7 +276,7 @@ INDEX_LETTERS: Final = frozenset("0123456789ijklmnpqrst")
 REFUSED: Final = _words(
     "oplus ominus cup cap wedge vee land lor setminus uplus sqcup sqcap amalg dagger ddagger diamond "
     "bigcup bigcap bigoplus bigotimes bigodot bigvee bigwedge oint iint iiint coprod triangle triangledown "
-    "supset supseteq subsetneq nsubseteq succ prec succeq preceq asymp perp vdash models smile frown ni "
+    "supset supseteq subsetneq nsubseteq succ prec asymp perp vdash models smile frown ni "
     "exists nexists neg lnot lfloor rfloor lceil rceil binom dbinom tbinom choose atop substack mod bmod pmod div mp "
     "gcd lcm Re Im aleph wp angle surd flat natural sharp uparrow downarrow updownarrow nearrow searrow swarrow "
     "nwarrow leftrightarrow hookrightarrow hookleftarrow rightleftharpoons ltimes rtimes wr bowtie root sqsubset "

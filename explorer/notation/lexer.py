@@ -191,6 +191,9 @@ class Lexer:
         if kind == "}" and last.index == len(self.tokens) - 1 and last.after != "frac" and self._alone(last):
             self.tokens.pop()  # {} is layout
             return
+        if kind == ")" and self.lenient and last.index == len(self.tokens) - 1 and self.tokens[-2:-1]:
+            self.tokens.pop()  # σ() is σ, spoken of
+            return
         if kind == "}" and self._alone(last) and not last.after and fences.operator_inside(self, last.index):
             del self.tokens[last.index]  # the braces of a colour or a font around `+ b`
             return
@@ -275,7 +278,7 @@ class Lexer:
         elif char in "|-−" and self.lenient and self.last in ("AMPERSAND", "ROW", "BEGIN") and _RULE.match(text, start):
             pass  # a line drawn in a cell: the entry goes on
         elif char in "|‖":
-            kind = "NORM" if char == "‖" or text.startswith("||", start) else "BARS"
+            kind = "NORM" if char == "‖" or fences.double(self, start) else "BARS"
             if char == "|" and kind == "NORM":
                 self.at += 1
             fences.bar(self, kind, start)

@@ -8,7 +8,7 @@ from explorer.errors import ReadError
 from explorer.notation import kept
 from explorer.notation.affine import affine, apart, primed
 from explorer.notation.core import Core, Over, Plus, Variable
-from explorer.notation.entries import index
+from explorer.notation.entries import index, odd
 from explorer.notation.extremes import reaching
 from explorer.notation.sizes import Size, named
 from explorer.notation.sums import over
@@ -104,7 +104,7 @@ def _ranged(work: Elaboration, node: Summation) -> bool:
             return False
         if isinstance(piece, Equation) and piece.relation not in ("=", "≠"):
             return False
-        if isinstance(piece, Equation) and piece.relation == "≠" and affine(piece.right) is None:
+        if isinstance(piece, Equation) and piece.relation == "≠" and odd(work, piece.right):
             return False
         bounds = [
             *([piece.right] if isinstance(piece, Equation) and whole else []),

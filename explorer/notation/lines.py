@@ -24,6 +24,10 @@ from explorer.notation.surface import Equation, Node, Relation
 from explorer.source import Source, Span
 
 _INDICES = frozenset("ijklmnrs0123456789")
+_SPOKEN_OF = RELATIONS | frozenset(
+    ("SUM", "AMPERSAND", "ROW", "GAP", "(", ")", "HADAMARD", "DOT", "STAR", "TIMES", "AT")
+)
+_SPOKEN_OF |= frozenset(("PLUS", "MINUS", "PLUSMINUS", "SLASH", "OUTER_PRODUCT", "OVER_ENTRIES", "CIRCLE", "BAR"))
 _SIGNS = frozenset(("PLUS", "MINUS", "DOT", "STAR", "HADAMARD", "TIMES", "AT", "SLASH", "PLUSMINUS"))
 
 
@@ -126,6 +130,8 @@ def attempts(
     """The equations of a displayed text, each by itself: one that cannot be read does not take the others with it."""
     try:
         walk = walked(source, words, macros, displayed=True)
+        if walk.tokens and all(token.type in _SPOKEN_OF for token in walk.tokens):
+            return  # `$\\odot$`: a sign is spoken of
         drafts = _drafts(walk.tokens, source)
     except ReadError as error:
         yield error

@@ -8,10 +8,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from explorer.notation import arrays, definitions, entries, examples, hypotheses, products, relations, standing, written
+from explorer.notation import (
+    arrays,
+    definitions,
+    entries,
+    examples,
+    fixed_entries,
+    hypotheses,
+    products,
+    relations,
+    standing,
+    written,
+)
 from explorer.notation.core import Core, Count, Entry, Filled, Index, Literal_, Position, Shape, Tensor
 from explorer.notation.letters import SPELLED
-from explorer.notation.naming import Spelled, written_count
+from explorer.notation.naming import Spelled, unmatched, written_count
 from explorer.notation.sizes import ONE, Size, named
 from explorer.notation.standing import light
 from explorer.notation.surface import Mark, Name, Scripted
@@ -34,6 +45,9 @@ def scripted(work: Elaboration, node: Name | Scripted) -> Core:
 def used(work: Elaboration, use: Spelled) -> Core:
     """A name with its indices, transposed, to a power."""
     use, transposed = _primes(work, use)
+    if not work.lenient and (several := unmatched(work.names, use)) is not None:
+        hint = "declare all of them as one array, with one size more"
+        work.fail(f"`{several}` is declared for every value of an index in its name, which is not read", use.span, hint)
     core: Core
     name = work.names.alias(use.name, written_count(use.items))
     if name == "δ" and len(use.items) == 2 and work.names.kronecker and use.power is None:
@@ -63,6 +77,11 @@ def used(work: Elaboration, use: Spelled) -> Core:
         return products.exponential(work, work.node(use.power), use.span)
     elif not use.items and (value := _number(work, use)) is not None:
         core = value
+    elif work.lenient and name not in work.tensors and name not in work.names.given.shapes and _function(work, use):
+        core = work.word(name, use.span)  # spoken of, not applied
+        if use.items:
+            core = entries.written_entry(work, core, list(use.items), use.span)
+            use = replace(use, items=())
     elif count := arrays.rank(work, name, use):
         return _many(work, name, use, count, transposed)
     else:
@@ -70,6 +89,8 @@ def used(work: Elaboration, use: Spelled) -> Core:
         told = work.names.given.special.get(name)
         if told is not None and isinstance(core, Tensor):
             core = hypotheses.put_in(work, core, told)
+        elif name in work.names.given.entries and isinstance(core, Tensor):
+            core = fixed_entries.put_in(work, core, work.names.given.entries[name])
     late = use.late and _line(work, core, use)
     if transposed and not late:
         core = work.transpose(core, use.span)
@@ -82,6 +103,11 @@ def used(work: Elaboration, use: Spelled) -> Core:
     if use.power is not None:
         core = work.power(core, use.power, use.span)
     return core
+
+
+def _function(work: Elaboration, use: Spelled) -> bool:
+    """Whether this is the name of a function."""
+    return use.name in work.names.given.functions or work.names.is_function(Name(use.name, use.span), False)
 
 
 def _line(work: Elaboration, core: Core, use: Spelled) -> bool:

@@ -27,6 +27,8 @@ from explorer.notation.naming import (
     heads,
     is_layer,
     stacked,
+    together,
+    weights,
 )
 from explorer.notation.sizes import ONE
 from explorer.notation.surface import (
@@ -65,7 +67,7 @@ class Names:
         self.letters: set[str] = set()
         self.bold: set[str] = set()
         self.kronecker = False
-        self._both: set[str] = set()
+        self.both: set[str] = set()
         self.roots: list[Node] = []
         self.layers: frozenset[str] = frozenset()
 
@@ -120,7 +122,7 @@ class Names:
                 power = content if power is None else Chain((power, content), ("",), power.span | content.span)
         label = "" if not written else f"_{{{','.join(render(item) for item in written)}}}"
         marked = "'" * primes
-        for full in (f"{name}{label}{marks}", f"{name}{marks}{label}"):
+        for full in (f"{name}{label}{marks}", f"{name}{marks}{label}", *together(self, name, marks, written)):
             if label and (full in self._declared or (primes and full + marked in self._declared)):
                 name, written, marks = full, [], ""
                 break
@@ -151,25 +153,25 @@ class Names:
 
     def known(self, letter: str) -> bool:
         """Whether a declaration or the language says something of a letter, whatever its scripts."""
-        return letter in FUNCTIONS or letter in self._heads()
+        return letter in FUNCTIONS or letter in self.heads()
 
     @property
     def _declared(self) -> ChainMap[str, Any]:
         given = self.given
         return ChainMap(given.shapes, given.functions, given.definitions)
 
-    def _heads(self) -> set[str]:
+    def heads(self) -> set[str]:
         """The letters with which declared names begin."""
         return {head for name in self._declared for head in heads(name)}
 
     def _text(self, node: Name) -> str:
         """Bold and light letters are one name, unless the text or the declarations use both as whole names."""
-        return f"\\mathbf{{{node.text}}}" if node.bold and node.text in self._both else node.text
+        return f"\\mathbf{{{node.text}}}" if node.bold and node.text in self.both else node.text
 
     def one_name(self, name: str) -> str:
         """A bold name under its light one, where the two are one."""
         found = re.match(r"\\mathbf\{([^{}]*)\}", name)
-        return name if found is None or found[1] in self._both else found[1] + name[found.end() :]
+        return name if found is None or found[1] in self.both else found[1] + name[found.end() :]
 
     def is_transpose(self, node: Node) -> bool:
         if isinstance(node, Mark):
@@ -239,7 +241,7 @@ class Names:
                     self.letters.add(node.text)
                     if node.bold:
                         self.bold.add(node.text)
-        self._weights(roots)
+        weights(self, roots)
         for root in roots:
             self._uses(root)
         for root, _ in beside:
@@ -248,6 +250,10 @@ class Names:
         for name in list(self.given.special):
             own = next((at for count in (2, 1) if (at := self.alias(name, count)) != name), name)
             self.given.suppose(own, self.given.special.pop(name))
+        for name in list(self.given.entries):
+            own = next((at for count in (2, 1) if (at := self.alias(name, count)) != name), name)
+            for told in self.given.entries.pop(name):
+                self.given.suppose_entry(own, told)
         delta = self.uses.get("δ")
         alone = any(isinstance(root, Scripted) and render(root.base) == "δ" for root in roots)
         self.kronecker = delta is not None and not delta.plain and not alone and "δ" not in self._declared
@@ -255,26 +261,6 @@ class Names:
             for node in walk(root):
                 if isinstance(node, Total):
                     self._dotted(node, source)
-
-    def _weights(self, roots: list[Node]) -> None:
-        """Bold and light are one name, unless both are declared, or both stand as whole names and neither is."""
-        bold: set[str] = set()
-        light: set[str] = set()
-        for root in roots:
-            indexed = {id(bare(node.base)) for node in walk(root) if isinstance(node, Scripted) and node.subs}
-            for node in walk(root):
-                if isinstance(node, Name) and node.bold:
-                    bold.add(node.text)
-                elif isinstance(node, Name) and id(node) not in indexed:
-                    light.add(node.text)
-        known = self._heads()
-        special = {head for name in self.given.special for head in heads(name)}
-        for text in self.letters | {letter.upper() for letter in self.letters if len(letter) == 1}:
-            starts = [f"\\mathbf{{{text}}}" in known, text in known]
-            if all(starts) or (not any(starts) and text in bold & light):
-                self._both.add(text)
-            elif starts[0] or f"\\mathbf{{{text}}}" in special:
-                self.given.unbold(text)
 
     def _uses(self, root: Node) -> None:
         todo: list[Node] = [root]

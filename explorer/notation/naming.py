@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from explorer.notation.affine import affine, render
 from explorer.notation.grammar import parse
 from explorer.notation.letters import FUNCTIONS
 from explorer.notation.sizes import Size, named
-from explorer.notation.surface import Chain, Group, Node, Number, Scripted, Table, bare
+from explorer.notation.surface import Chain, Group, Name, Node, Number, Scripted, Table, bare, walk
 from explorer.source import Source, Span
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SUBSCRIPT = re.compile(r"^(.*)_\{(.+)\}$")
 LAYER_LETTERS = frozenset(("l", "L", "ℓ"))
+_RUNNING = frozenset("ijkl")
+"""Letters that run, whatever is declared: `W_{ij}: m x n` is a block of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,23 @@ def written_count(items: tuple[Node, ...]) -> int:
     return len(items)
 
 
+def together(names: Names, name: str, marks: str, written: list[Node]) -> Iterator[str]:
+    """`W_{hx}`, where an array is declared by that name, and its letters are no indices."""
+    letters = "".join(render(item) for item in written)
+    runs = set(letters) <= _RUNNING or any(letter in names.given.indices for letter in letters)
+    for full in (f"{name}_{{{letters}}}{marks}", f"{name}{marks}_{{{letters}}}") if len(written) > 1 else ():
+        shape = names.given.shapes.get(full)
+        if shape is not None and shape.sizes and not runs:
+            yield full
+
+
+def unmatched(names: Names, use: Spelled) -> str | None:
+    """The name of several arrays, `δ_{oi}: n`, one for every i, that the indices of a use spell."""
+    full = f"{use.name}_{{{''.join(render(item) for item in use.items)}}}" if len(use.items) > 1 else ""
+    shape = names.given.shapes.get(full)
+    return full if shape is not None and shape.sizes else None
+
+
 def function_or_number(name: str) -> bool:
     """Names on which a superscript is a power, never a layer."""
     return name in FUNCTIONS or name == "e"
@@ -120,3 +140,24 @@ def is_layer(node: Node) -> bool:
     if not form.terms:
         return form.constant in (0, 1)
     return len(form.terms) == 1 and form.terms[0][0] in LAYER_LETTERS and form.terms[0][1] == 1
+
+
+def weights(names: Names, roots: list[Node]) -> None:
+    """Bold and light are one name, unless both are declared, or both stand as whole names and neither is."""
+    bold: set[str] = set()
+    light: set[str] = set()
+    for root in roots:
+        indexed = {id(bare(node.base)) for node in walk(root) if isinstance(node, Scripted) and node.subs}
+        for node in walk(root):
+            if isinstance(node, Name) and node.bold:
+                bold.add(node.text)
+            elif isinstance(node, Name) and id(node) not in indexed:
+                light.add(node.text)
+    known = names.heads()
+    special = {head for told in names.given.special for head in heads(told)}
+    for text in names.letters | {letter.upper() for letter in names.letters if len(letter) == 1}:
+        starts = [f"\\mathbf{{{text}}}" in known, text in known]
+        if all(starts) or (not any(starts) and text in bold & light):
+            names.both.add(text)
+        elif starts[0] or f"\\mathbf{{{text}}}" in special:
+            names.given.unbold(text)

@@ -188,6 +188,8 @@ def cases(work: Elaboration, node: Table) -> Core:
     if last is not None and not _covering([condition for condition in first if condition is not None], last):
         work.fail("it is not seen that these cases cover everything", node.span, "write `otherwise` in the last one")
     weights = [_weight(work, condition) for condition in first if condition is not None]
+    if work.lenient and any(work.shapes.kind(weight.shape) == "array" for weight in weights):
+        return kept.cases(work, node)  # `x > 0` of a vector is meant entry by entry
     terms: list[tuple[int, Core]] = []
     known = [value for value in values if value is not None]
     for weight, value in zip(weights, known, strict=False):

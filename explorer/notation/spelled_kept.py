@@ -10,7 +10,7 @@ from collections.abc import Callable
 from string import Formatter
 from typing import Any
 
-from sympy import Add, Function, MatAdd, MatrixSymbol, Symbol
+from sympy import Add, Function, MatAdd, MatMul, MatrixSymbol, Mul, Symbol
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.latex.terms import paren
@@ -56,6 +56,7 @@ _FACTORS = frozenset(
 )
 """Kinds whose pieces are factors, where no bracket of the template is around them."""
 
+_REACHING = frozenset(("product to", "product over"))
 _OPENING, _CLOSING = ("{", "(", "[", "|", ","), ("}", ")", "]", "|", ",")
 
 
@@ -64,6 +65,12 @@ def loose(expr: Any) -> bool:
     if not isinstance(expr, Written | WrittenMatrix):
         return False
     return expr.what in LOOSE or expr.what.startswith(("relation ", "product "))
+
+
+def reaches(expr: Any, later: Any) -> bool:
+    """Whether a sum that is only written would take in a later term, which has a letter of its range."""
+    letters = expr.parts[0].free_symbols if isinstance(expr, Written | WrittenMatrix) and opens(expr) else ()
+    return any(letter in term.free_symbols for term in later for letter in letters)
 
 
 def behind(expr: Any) -> Any:
@@ -132,6 +139,8 @@ def _named(part: Any) -> bool:
 def _member(expr: Any, part: Any, write: Callable[[Any], str], factor: Callable[[Any], str]) -> str:
     """A piece that no bracket encloses."""
     first = part is expr.parts[0]
+    if expr.what in _REACHING and isinstance(part, Mul | MatMul) and not (text := write(part)).startswith("-"):
+        return text  # in brackets it would be sure how far it reaches
     if expr.what in _FACTORS or expr.what in OPEN or expr.what.startswith("product "):
         left = first and isinstance(part, Written | WrittenMatrix) and part.what == expr.what
         return write(part) if left and expr.what.startswith("product ") else factor(part)

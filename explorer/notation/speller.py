@@ -160,9 +160,9 @@ class Speller(FieldPrinter):
     def _terms(self, args: Any) -> str:
         """A sum in a sum keeps its parentheses."""
         parts: list[str] = []
-        for term in args:
+        for at, term in enumerate(args):
             text = str(self._print(term))
-            if isinstance(term, Add | MatAdd):
+            if isinstance(term, Add | MatAdd) or spelled_kept.reaches(term, args[at + 1 :]):
                 text = paren(text)
             elif spelled_kept.loose(term):
                 text = self._grouped(term, text)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 ENTRYWISE = frozenset("σφϕψςfgh")
 """Letters whose functions are taken entry by entry where nothing speaks against it."""
 
+EXPECTED = frozenset(("\\mathbb{E}", "\\mathbb{V}", "E", "Var", "var", "Cov", "cov"))
+"""Means and variances: what they are of is no number, so nothing can be put in for it."""
+
 _X = Symbol("x")
 
 
@@ -126,6 +129,8 @@ def build(maker: Build, node: Value) -> Any:
     items = [maker.build(piece) for piece in node.items]
     name = Symbol(maker.light(node.function))
     number = maker.is_scalar(node)
+    if node.function in EXPECTED and not node.order and not items:
+        return _kept(maker, node, "value", [name, *arguments])
     if not items and len(arguments) == 1 and not isinstance(arguments[0], MatrixExpr) and number:
         maker.work.functions[node.function] = OPAQUE
         rule = Function(node.function)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.proof.certificate import index_json
 from explorer.proof.checker_bags import RISING
 from explorer.proof.checker_signs import EACH, MAX, MIN, PRODUCT
+from explorer.proof.denominators import as_fraction
 from explorer.proof.monomials import Monomial, monomials
 from explorer.proof.rebuild import children, shift, substitute
 from explorer.proof.signs import numbers
@@ -49,13 +50,17 @@ def single(node: Fun) -> Member | None:
     return None
 
 
-def opened(work: FactCanonicalizer, node: Fun) -> tuple[str, Term, str] | None:
+def opened(work: FactCanonicalizer, node: Fun) -> tuple[str, ...] | tuple[Any, ...] | None:
     """Before anything is known of its parts: a rising function taken out, max_k max(x_k, y_k) taken apart."""
     found = single(node)
-    if found is None or node.name == PRODUCT or not numbers(node.args[0], False, work.lows):
+    if found is None or type(found[1]) is not Fun:
         return None
-    dims, term = found
-    if type(term) is not Fun:
+    dims, term = found[0], found[1]
+    if node.name == PRODUCT:
+        if term.name not in ("inv", "Abs"):
+            return None
+        return "prodof", work.table.fun(term.name, (whole(work.table, PRODUCT, dims, term.args[0]),))
+    if not numbers(node.args[0], False, work.lows):
         return None
     if term.name == WORDS[node.name]:
         several = tuple([whole(work.table, node.name, dims, arg) for arg in term.args])
@@ -260,8 +265,28 @@ def _product(work: FactCanonicalizer, node: Fun, bag: Term) -> Any:
     for mono in monomials(bag):
         factors.extend(_factors(table, mono))
     after = table.mul(tuple(factors))
-    return None if after is node else ("prodsame", after)
-    yield node
+    return (yield from _parted(work, node)) if after is node else ("prodsame", after)
+
+
+def _parted(work: FactCanonicalizer, node: Fun) -> Any:
+    """Π_k of a sum that is a product: of a fraction, of e^x and the rest, of what is above 0 and all terms share."""
+    table = work.table
+    found = single(node)
+    if found is None or type(found[1]) is not Add:
+        return None
+    dims, term = found
+    fraction = as_fraction(work, term)
+    if fraction is not None:
+        factors, line = fraction
+    else:
+        factors = yield from work.factors(term, work.signs.positive, True)
+        same = yield table.mul(factors)
+        if len(factors) < 2 or same.term is not term:
+            return None
+        line = same.line
+    spread, line = _with(work, node, len(dims), table.mul(factors), work.log.turn(line))
+    after = table.mul(tuple([whole(table, PRODUCT, dims, factor) for factor in factors]))
+    return None, after, work.log.chain(line, work.log.law("prodsame", spread, after))
 
 
 def _factors(table: Table, mono: Monomial) -> list[Term]:

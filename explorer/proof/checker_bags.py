@@ -111,6 +111,13 @@ def of_bags(store: Store, rule: Any, left: int, right: int, details: list[Any]) 
             return store.nodes[right] == ("num", Fraction(0))
         case "prodsame", []:  # the product of the same numbers, in any order and however nested
             return multiplied(store, left) == multiplied(store, right)
+        case "prodof", []:  # Π_k 1/z_k = 1/Π_k z_k, also where some z_k is 0, and so for |z_k|
+            name, product = parts_of(store, right, "fun")
+            need(name in ("inv", "Abs"), "a function that need not keep products")
+            inner = applied(store, product, PRODUCT)
+            return of_each(store, inner, lambda x: store.make("fun", EACH, store.make("fun", name, x))) == applied(
+                store, left, PRODUCT
+            )
         case "prodlog", []:  # Π_k z_k = e^(Σ_k log z_k), every z_k positive
 
             def log(x: int) -> int:
@@ -130,4 +137,4 @@ def below(store: Store, term: int) -> tuple[tuple[Dim, ...], int, int]:
     return dims, body, other
 
 
-NAMES = ("maxflat", "smallest", "largestplus", "largesttimes", "largestof", "below", "prodsame", "prodlog")
+NAMES = ("maxflat", "smallest", "largestplus", "largesttimes", "largestof", "below", "prodsame", "prodof", "prodlog")

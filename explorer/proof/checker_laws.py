@@ -108,6 +108,16 @@ def of_exponentials(store: Store, rule: Any, left: int, right: int, details: lis
             need(positive(store, inner), "a logarithm of what may not be positive")
             factor = store.make("num", Fraction(-1) if rule == "loginv" else HALF)
             return store.make("mul", factor, store.make("fun", "log", inner)) == right
+        case "logabs", []:  # log |x| = 1/2 log(x x), where |x| is 2 ReLU(x) - x; where log has no value it is 0
+            half, log = parts_of(store, right, "mul")
+            x, other = parts_of(store, applied(store, log, "log"), "mul")
+            size = build(store, DEFINITIONS["Abs"], (x,))
+            same = store.poly(applied(store, left, "log")) == store.poly(size)
+            return same and x == other and parts_of(store, half, "num") == [HALF]
+        case "powlog", []:  # x^y = e^(y log x), x positive
+            name, x, y = parts_of(store, left, "fun")
+            need(name == "pow" and positive(store, x), "a power of what may not be positive")
+            return applied(store, right, "exp") == store.make("mul", y, store.make("fun", "log", x))
         case "logone", []:  # log 1 = 0
             one = parts_of(store, applied(store, left, "log"), "num")
             return one == [1] and store.nodes[right] == ("num", Fraction(0))
@@ -252,7 +262,7 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
 # fmt: off
 RULES = (
     "define", "deltacase", "deltaapart", "deltaconst", "cases", "expsum", "expzero", "expinv", "expcancel",
-    "explog", "logmul", "logexp", "loginv", "logroot", "logone", "invmul", "invinv", "cancel", "divide", "roottwice",
+    "explog", "logmul", "logexp", "loginv", "logroot", "logone", "logabs", "powlog", "invmul", "invinv", "cancel", "divide", "roottwice",
     "rootmul", "rootinv", "invroot", "rootnum", "rootsquare", "rootexp", "reluscale", "relupull", "steppull",
     "reluneg", "relunum", "relupos", "steppos", "stepnum", "stepscale", "stepexp", "steprelu", "stepmul", "twice",
     "opposite", "relumul", *BAGS, *CELLS,

@@ -64,6 +64,9 @@ FACTS: dict[str, str] = {
     "logexp": "log e^x = x",
     "loginv": "log(1/x) = -log x for x > 0",
     "logroot": "log √x = 1/2 log x for x > 0",
+    "logabs": "log |x| = 1/2 log(x^2)",
+    "powlog": "x^y = e^(y log x) for x > 0",
+    "prodof": "Π_k 1/z_k = 1/Π_k z_k, Π_k |z_k| = |Π_k z_k|",
     "logone": "log 1 = 0",
     "reluscale": "ReLU(c x) = c ReLU(x) for c > 0",
     "reluneg": "ReLU(x) = ReLU(-x) + x",
@@ -84,7 +87,7 @@ FACTS: dict[str, str] = {
     "opposite": "H(x) H(-x) = 0, and the same with ReLU for H",
 }
 RULES = frozenset(rule for rule in FACTS if rule in LAWS)
-KNOWN = frozenset({*DEFINITIONS, "exp", "log", "inv", "relu", "step", ROOT, MAX, MIN, PRODUCT})
+KNOWN = frozenset({*DEFINITIONS, "exp", "log", "inv", "relu", "step", "pow", ROOT, MAX, MIN, PRODUCT})
 
 
 def describe(table: Table, description: Any, args: tuple[Term, ...]) -> Term:
