@@ -120,13 +120,28 @@ def _part(
         inner = product(factors[at + 1 : end], operators[at + 2 : end])
         return functions.application(work, factor, inner)[0], end - at
     if work.names.is_function(factor, argument(after)):
+        end = _multiple(work, factors, operators, at + 1)
+        if end > at + 2:
+            after = product(factors[at + 1 : end], operators[at + 2 : end])
         part, used = functions.application(work, factor, after)
-        if used and not argument(after) and at + 2 < len(factors) and not work.lenient:
+        ends = end >= len(factors) or work.names.is_function(factors[end], False)  # `tanh x tanh y`: before a function
+        if used and not argument(after) and not ends and not work.lenient:
             work.fail("where does the argument end?", factor.span, "write brackets around it")
-        return part, used + 1
+        return part, used * (end - at - 1) + 1
     if isinstance(factor, Number) and at and operators[at] == "" and not work.lenient and not argument(after):
         work.fail("a number stands behind what it multiplies", factor.span, "put it first, or write ·")
     return _stacked(work, left, factor, work.node(factor)), 1
+
+
+def _multiple(work: Elaboration, factors: tuple[Node, ...], operators: tuple[Operator, ...], at: int) -> int:
+    """Where the argument that begins at a place ends: `2x` in `tanh 2x` is one, `xy` in `tanh xy` is not."""
+    end = at + 1
+    if at < len(factors) and isinstance(factors[at], Number):
+        while end < len(factors) and operators[end] == "" and isinstance(factors[end], Name | Scripted):
+            if work.names.is_function(factors[end], False) or argument(factors[end]):
+                break
+            end += 1
+    return end
 
 
 def _by_use(

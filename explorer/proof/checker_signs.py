@@ -107,6 +107,20 @@ def bag(store: Store, term: int, counted: bool, dims: tuple[Dim, ...] = ()) -> l
     return [(dims, applied(store, term, EACH))]
 
 
+def of_size(store: Store, term: int) -> int:
+    """The sign of 2 ReLU(x) - x, which is |x|, or of a positive multiple of it."""
+    for part in store.nodes[term][1:]:
+        tag, *parts = store.nodes[part]
+        if tag != "mul" or len(parts) != 2 or store.nodes[parts[0]][0] != "num":
+            continue
+        (number,), found = store.nodes[parts[0]][1:], store.nodes[parts[1]]
+        if number > 0 and found[:2] == ("fun", "relu"):
+            size = build(store, DEFINITIONS["Abs"], (found[2],))
+            if multiple(store, term, size, number / 2):
+                return 2 if nonzero(store, found[2]) else 1
+    return 0
+
+
 def of_bag(store: Store, name: str, term: int) -> int:
     """The sign of the largest, the smallest or the product of the numbers in a bag."""
     try:
@@ -142,7 +156,7 @@ def sign(store: Store, term: int) -> int:
         found = 2 if store.never_negative(plus(parts[0], ONE, -1)) else int(store.never_negative(parts[0]))
     elif tag == "add":  # terms of one sign
         signs = [sign(store, part) for part in parts]
-        found = max(signs) if min(signs) > 0 else min(signs) if max(signs) < 0 else 0
+        found = max(signs) if min(signs) > 0 else min(signs) if max(signs) < 0 else of_size(store, term)
     elif tag == "mul":  # factors that have signs, and squares
         found = 2
         for part in set(parts):

@@ -15,6 +15,7 @@ from explorer.proof.certificate import write
 from explorer.proof.checker import Invalid, check
 from explorer.proof.checker_laws import LAWS
 from explorer.proof.claim import Claim, Meaning
+from explorer.proof.defined import note
 from explorer.proof.evaluate import Steps
 from explorer.proof.known import used
 from explorer.proof.log import Log
@@ -156,10 +157,11 @@ def _otherwise(
         if differs:
             raise Disagreement(f"equal by facts, but numbers differ at {_at(sizes)}")
         fixed = fixed_sizes(claim, found.expanded)
+        noted = note(claim, told)
         everywhere = "tensors at these sizes" if fixed else "sizes and tensors" if claim.sizes else "values"
         return Proved(
-            message=f"equal for all {everywhere}" + (" where both sides have values" if told else ""),
-            scope=Scope(fixed or "all", (*conditions(claim), *told)),
+            message=f"equal for all {everywhere}" + (" where both sides have values" if told or noted else ""),
+            scope=Scope(fixed or "all", (*conditions(claim), *told, *noted)),
             facts=used(found.certificate),
             evidence=(
                 "canonical form with facts" if found.facts else "canonical form",
@@ -226,9 +228,12 @@ def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
     small = smaller(claim, [attempt.left]) if _regardless(attempt) else {}
     second = _second_opinion(claim, sizes, small, seed)
     fixed = fixed_sizes(claim, attempt.expanded)
+    noted = note(claim, ())
     return Proved(
-        message="equal for all " + ("tensors at these sizes" if fixed else "sizes and tensors"),
-        scope=Scope(fixed or "all", conditions(claim)),
+        message="equal for all "
+        + ("tensors at these sizes" if fixed else "sizes and tensors")
+        + (" where both sides have values" if noted else ""),
+        scope=Scope(fixed or "all", (*conditions(claim), *noted)),
         evidence=("canonical form", f"certificate of {lines} line{'s' * (lines != 1)} re-checked", second),
         certificate=attempt.certificate,
     )

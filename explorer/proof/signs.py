@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from explorer.proof.checker_signs import EACH, MAX, MIN, PI, PRODUCT, ROOT
 from explorer.proof.rebuild import substitute
@@ -105,7 +106,7 @@ class Signs:
                 return 0 if low is None or low < 0 else min(low, 1) + 1
             case Add(args=args):
                 signs = [self.sign(arg) for arg in args]
-                return max(signs) if min(signs) > 0 else min(signs) if max(signs) < 0 else 0
+                return max(signs) if min(signs) > 0 else min(signs) if max(signs) < 0 else self._of_size(args)
             case Mul(args=args):
                 found = 2
                 for arg in set(args):
@@ -132,6 +133,22 @@ class Signs:
             case _:
                 return 0
 
+    def _of_size(self, args: tuple[Term, ...]) -> int:
+        """The sign of 2 ReLU(x) - x, which is |x|, or of a positive multiple of it."""
+        for arg in args:
+            found = arg.args if type(arg) is Mul and len(arg.args) == 2 else ()
+            if not found or type(found[0]) is not Num or found[0].value <= 0:
+                continue
+            relu = found[1]
+            if type(relu) is not Fun or relu.name != "relu":
+                continue
+            (x,) = relu.args
+            rest = {term: number for number, term in map(_scaled, args) if term is not relu}
+            scale = -found[0].value / 2
+            if rest == {term: scale * number for number, term in map(_scaled, x.args if type(x) is Add else (x,))}:
+                return 2 if self.nonzero(x) else 1
+        return 0
+
     def positive(self, term: Term) -> bool:
         """Whether a term is above 0 for all values."""
         return self.sign(term) == 2
@@ -143,3 +160,10 @@ class Signs:
         if type(term) is Mul:
             return all(self.nonzero(arg) for arg in term.args)
         return type(term) is Fun and term.name == "inv" and len(term.args) == 1 and self.nonzero(term.args[0])
+
+
+def _scaled(term: Term) -> tuple[Fraction, Term | tuple[Term, ...]]:
+    """The number in front of a canonical summand, and its other factors."""
+    if type(term) is Mul and type(term.args[0]) is Num:
+        return term.args[0].value, term.args[1:] if len(term.args) > 2 else term.args[1]
+    return Fraction(1), term.args if type(term) is Mul else term
