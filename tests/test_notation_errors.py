@@ -62,7 +62,8 @@ STATEMENTS: list[tuple[Any, tuple[str, ...], type[InputError], str]] = [
         read,
         ("W a", "W: m x n x p; a: p"),
         ReadError,
-        "input:1:1: `W` has three indices (m x n x p): as a whole it cannot stand here\n  W a\n  ^",
+        "input:1:1: `W` has three indices (m x n x p): as a whole it cannot stand here\n  W a\n  ^\n"
+        "  hint: write its entries, W_{i,j,k}",
     ),
     (
         read,

@@ -377,25 +377,3 @@ def test_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
         "a": (1, 2),
         "b": (2, 1),
     }
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "sizes", "verdict"),
-    [
-        # a row of a matrix with the transpose behind its index
-        ("(X W^T)_{ij}", "X_i W_j^T", "X: q x n; W: m x n", "proved"),
-        ("(X W^T)_{ij}", "X_j W_i^T", "X: q x n; W: q x n", "refuted"),
-        ("(W^T x)_j", "W_j^T x", "x: m; W: m x n", "proved"),
-        ("(W^T x)_j", "W_j^T x", "x: n; W: m x n", "refuted"),
-        # what a name is said to be by itself holds less than it says
-        ("W a", "W^T a", "W: n x n; a: n; W_{ij} = W_{ji}", "proved"),
-        ("W a", "-W^T a", "W: n x n; a: n; W_{ij} = W_{ji}", "refuted"),
-        ("W a", "-W^T a", "W: n x n; a: n; W_{ij} = -W_{ji}", "unknown"),
-        ("X_{012}", "X_{102}", "X: n x n x n; X_{ijk} = X_{jik}", "unknown"),
-        ("X_{ijk}", "|X_{ijk}|", "X: n x n x n; X > 0", "unknown"),
-        ("W", "W_1 W_2", "W: n x n; W_1: n x n; W_2: n x n; W = W_2 W_1", "refuted"),
-        ("x", "2 - x", "x: scalar; x = 2 - x", "unknown"),
-    ],
-)
-def test_rows_turned_and_names_said_by_themselves(left: str, right: str, sizes: str, verdict: str) -> None:
-    assert prove(left, right, sizes).verdict == verdict

@@ -117,6 +117,7 @@ _MARKS = {
     "ones": "1",
     "zeros": "0",
     "factorial": "!",
+    "entrywise": "⊙",
     "bar": "|",
 }
 

@@ -102,7 +102,7 @@ def quotient(build: Build, node: Quotient) -> Any:
 def power(build: Build, node: Power) -> Any:
     """A power of a number, of a square matrix, or entry by entry."""
     exponent = build.scalar(node.exponent)
-    if isinstance(node.base, Special) and node.base.kind == "norm":
+    if isinstance(node.base, Special) and node.base.kind == "norm" and not operations.spectral(build, node.base):
         square = operations.norm_square(build, node.base.argument)
         if exponent == 2:
             return square

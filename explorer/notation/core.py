@@ -307,6 +307,8 @@ class Special:
     argument: Core
     place: Place
     shape: Shape
+    two: bool = False
+    """A norm with a 2 below: of a matrix no sum of squares."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

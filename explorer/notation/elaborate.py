@@ -10,6 +10,7 @@ from typing import NoReturn, assert_never
 from explorer.errors import ReadError
 from explorer.notation import (
     dots,
+    innerproducts,
     kept,
     limits,
     named,
@@ -171,7 +172,9 @@ class Elaboration:
                 self.fail(f"`{self.place(node.span).text}` cannot stand here", node.span)
             case Group() if self.lenient and node.parts and kept.listed(node):
                 return kept.group(self, node)
-            case Group(bracket="\\{" | "⟨"):
+            case Group(bracket="⟨"):
+                return innerproducts.product(self, node)
+            case Group(bracket="\\{"):
                 self.fail("this bracket is not read here", node.span)
             case Group(parts=(inner,), bracket=bracket):
                 core = self.node(inner)

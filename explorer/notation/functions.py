@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
 from explorer.notation import usage, values, written
 from explorer.notation.affine import pieces, render
-from explorer.notation.core import SCALAR, Apply, Core, Extreme, Filled, Literal_, Special, Times
+from explorer.notation.core import SCALAR, Apply, Core, Entry, Extreme, Filled, Literal_, Special, Times
 from explorer.notation.definitions import applied
 from explorer.notation.entries import entry
 from explorer.notation.letters import FUNCTIONS
@@ -31,6 +32,8 @@ def application(work: Elaboration, factor: Node, after: Node | None) -> tuple[Co
     use = work.names.spell(factor) if isinstance(factor, Name | Scripted) else work.names.spell(bare(factor))  # type: ignore[arg-type]
     if use is None:
         work.fail("this is no function", factor.span)
+    if after is None and work.lenient and use.power is None:
+        return work.named(factor), 0  # type: ignore[arg-type]
     if after is None:
         work.fail(f"the function `{use.name}` has no argument", factor.span, f"write {use.name}(…)")
     base, outer = after, None
@@ -143,6 +146,9 @@ def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], s
             work.say(f"{name} is read as a function")
     if meaning is not None:
         work.functions[name] = meaning
+    if meaning == "softmax" and work.lenient and isinstance(inner, Entry) and None in (inner.row, inner.column):
+        work.say(f"`{place.text}` is read as an entry of {name}({inner.base.place.text})")
+        return replace(inner, base=Apply(name, inner.base, primes, place, inner.base.shape), place=place)
     return Apply(name, inner, primes, place, inner.shape)
 
 

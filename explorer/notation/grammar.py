@@ -77,6 +77,7 @@ items: item ((COMMA | SEMICOLON | BAR) item)*
      | formula COLON formula         -> slice
      | PRIME+                        -> primes
      | STAR                          -> name
+     | HADAMARD NUMBER               -> entrywise
 ?formula: total
         | total related+             -> relations
 related: (EQUALS | UNEQUAL | RELATION) total

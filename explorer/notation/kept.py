@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
-from explorer.notation import values, written
+from explorer.notation import innerproducts, values, written
 from explorer.notation.affine import apart, render
 from explorer.notation.core import Core
 from explorer.notation.corners import corners
@@ -52,6 +52,11 @@ def group(work: Elaboration, node: Group) -> Core:
     if any(isinstance(part, Mark) and part.kind == "bar" for part in node.parts):
         return written.said(work, _KINDS[node.bracket], (values.conditional(work, node),), node.span)
     cores = [values.argument(work, part) for part in node.parts]
+    if node.bracket == "⟨" and len(cores) == 2 and work.shapes.sizes.same(cores[0].shape[0], cores[1].shape[0]):
+        same = work.shapes.sizes.same(cores[0].shape[1], cores[1].shape[1])
+        made = innerproducts.of_known(work, cores[0], cores[1], work.place(node.span)) if same else None
+        if made is not None:
+            return made
     shape = None if node.bracket in ("(", "[", "{") else work.scalar_shape
     return written.said(work, _KINDS[node.bracket], cores, node.span, shape)
 

@@ -33,6 +33,7 @@ _CELL_ENDS = re.compile(r"(?:\s|\\quad|\\,)*(?:&|\\\\|\\end(?![A-Za-z]))")
 _SENTENCE_ENDS = re.compile(r"\s|$|\\(?:tag|label|nonumber|notag|end|q?quad|\\)")
 _DOTS_FOLLOW = re.compile(r"\s*(?:…|\\[cl]?dots)")
 _FACTOR_FOLLOWS = re.compile(r"(?!T(?![A-Za-z]))[A-Za-z\\({\[]")
+_FRACTION = re.compile(r"[0-9]+")
 _TRANSPOSE = re.compile(r"\.T(?![A-Za-z])")
 _SHUTS = re.compile(r"\s*(?:[)}\]]|\\right)")
 _ENDS = re.compile(r"\s*\Z")
@@ -166,8 +167,8 @@ class Lexer:
             self.fail(f"more than {DEEPEST} brackets are open here", start, end, "name the inner parts")
         last = self.last
         sub = last == "_" or (last != "^" and self.in_sub)
-        if not after and last == "FRAC":
-            after = "frac"
+        if not after and (last == "FRAC" or self.under == len(self.tokens)):
+            after = "frac" if last == "FRAC" else "under"
         entry = Open(kind, start, sub, len(self.tokens), after, self.bold, self.roman, left)
         self.opened.append(entry)
         if kind == "SET":
@@ -179,6 +180,8 @@ class Lexer:
         if not self.opened:
             self.fail(f"`{value}` closes nothing", start, end)
         last = self.opened.pop()
+        if self.lenient and last.commas and last.kind in "([" and kind in ")]" and not last.left:
+            kind = value = CLOSES[last.kind]  # [0, 1)
         if CLOSES[last.kind] != kind:
             want = self.source.text[last.start : last.start + 1] if last.kind in "([{⟨" else _SHOWN[last.kind]
             hint = f"`{want}` is open since column {self.column(last.start)}"
@@ -335,7 +338,11 @@ class Lexer:
 
     def dot(self, start: int) -> None:
         text = self.source.text
-        if self.in_sub:
+        digits = _FRACTION.match(text, self.at)
+        if digits is not None and self.lenient and self.last not in ("NAME", "NUMBER", "BOLD") and not self.in_sub:
+            self.at = digits.end()
+            self.put("NUMBER", f"0.{digits[0]}", start, self.at)  # .5
+        elif self.in_sub:
             self.put("COMMA", ".", start, self.at)
         elif _DOTS_FOLLOW.match(text, self.at):
             pass

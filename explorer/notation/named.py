@@ -188,7 +188,7 @@ def _tensor(work: Elaboration, name: str, count: int, use: Spelled) -> Tensor:
             hint = f"write {name}(…)"
             work.fail(f"the function `{name}` has no argument here", use.span, hint)
         size = work.shapes.sizes
-        rank = work.names.rank(name) or count
+        rank = work.names.rank(name) or max(count, work.names.rank(use.name) or 0)
         rows = size.unknown(dimension=rank >= 1)
         if rank < 2 and light(name) in work.style.thin:
             shape = standing.stood(work, name, (size.unknown(dimension=True), ONE))

@@ -34,7 +34,7 @@ from sympy import (
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.network import activation
-from explorer.nodes import Softmax, entrywise
+from explorer.nodes import Softmax, Written, entrywise
 from explorer.notation.core import Apply, Core, Filled, Special
 from explorer.statement import OPAQUE
 
@@ -108,6 +108,11 @@ def extreme(build: Build, rule: Any, arguments: tuple[Core, ...], is_scalar: boo
 
 def special(build: Build, node: Special) -> Any:
     """Norm, trace, and the two meanings of diag."""
+    if node.kind == "norm" and spectral(build, node):
+        if build.work.lenient:
+            return Written("norm", build.matrix(node.argument), Integer(2))
+        hint = "write ‖A‖_F for the root of the sum of the squares of its entries"
+        build.fail(f"`{node.place.text}` is the spectral norm of a matrix, which is not read", node.place, hint)
     if node.kind == "norm":
         square = norm_square(build, node.argument)
         return Pow(square, Rational(1, 2), evaluate=False)
@@ -121,6 +126,12 @@ def special(build: Build, node: Special) -> Any:
     return DiagMatrix(argument) if thin else DiagonalOf(argument)
 
 
+def spectral(build: Build, node: Special) -> bool:
+    """Whether this is the norm of a matrix, not of a vector, with a 2 below."""
+    sizes = build.shapes.sizes
+    return node.two and not any(sizes.is_one(size) for size in node.argument.shape)
+
+
 def norm_square(build: Build, argument: Core) -> Expr:
     """‖v‖² = vᵀv; of a matrix the trace of AᵀA."""
     if build.is_scalar(argument):
@@ -128,7 +139,18 @@ def norm_square(build: Build, argument: Core) -> Expr:
     made = build.matrix(argument)
     sizes = build.shapes.sizes
     if sizes.is_one(argument.shape[1]):
-        return MatrixElement(MatMul(Transpose(made), made, evaluate=False), 0, 0)
+        return MatrixElement(_turned(made), 0, 0)
     if sizes.is_one(argument.shape[0]):
-        return MatrixElement(MatMul(made, Transpose(made), evaluate=False), 0, 0)
-    return Trace(MatMul(Transpose(made), made, evaluate=False))
+        return MatrixElement(MatMul(*_factors(made), Transpose(made), evaluate=False), 0, 0)
+    return Trace(_turned(made))
+
+
+def _factors(made: Any) -> tuple[Any, ...]:
+    return made.args if isinstance(made, MatMul) else (made,)
+
+
+def _turned(made: Any) -> MatMul:
+    """`MᵀM` as it is read where it is written so: the numbers of the second factor stand first."""
+    pieces = _factors(made)
+    numbers = [piece for piece in pieces if not piece.is_Matrix]
+    return MatMul(*numbers, Transpose(made), *(piece for piece in pieces if piece.is_Matrix), evaluate=False)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
 
 _WORDS = frozenset(("if", "when", "where", "otherwise", "else", "for"))
+MOST_ENTRYWISE = 20
 MOST_FACTORS = 100
 """How many factors one product may have."""
 
@@ -26,12 +27,27 @@ def power(work: Elaboration, core: Core, exponent: Node, span: Span) -> Core:
     """`core` to a power, of which a matrix has only some."""
     if work.lenient and isinstance(exponent, Mark) and exponent.kind == "factorial":
         return written.said(work, "factorial", (core,), span, core.shape)
-    power = work.node(exponent)
     place = work.place(span)
+    sign = exponent.factors[0] if isinstance(exponent, Chain) else None
+    if isinstance(exponent, Chain) and isinstance(sign, Mark) and sign.kind == "entrywise":
+        return _entrywise(work, core, exponent, place)
+    power = work.node(exponent)
     if isinstance(core, Literal_ | Special) or work.shapes.kind(core.shape) == "scalar":
         return Power(core, power, place, SCALAR)
     work.shapes.wait(lambda bold: _power(work, core, place))
     return Power(core, power, place, core.shape)
+
+
+def _entrywise(work: Elaboration, core: Core, exponent: Chain, place: Place) -> Core:
+    """`x^{⊙ 2}` is `x ⊙ x`."""
+    number = exponent.factors[1]
+    count = int(number.text) if isinstance(number, Number) and number.text.isdigit() else 0
+    if not 1 <= count <= MOST_ENTRYWISE:
+        work.fail("this power entry by entry is not read", exponent.span, f"a number from 1 to {MOST_ENTRYWISE}")
+    whole = core
+    for _ in range(count - 1):
+        whole = Times(whole, core, "⊙", place, work.shapes.product(whole, core, "⊙", place))
+    return whole
 
 
 def _power(work: Elaboration, core: Core, place: Place) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from explorer.notation import entries, kept, values, written
@@ -63,6 +64,8 @@ def behind(work: Elaboration, core: Core, node: Scripted) -> Core:
             core = written.said(work, "norm", (core.argument, *below), node.span, SCALAR)
         elif [render(item) for item in items] not in (["2"], ["F"]):
             work.fail("only the Euclidean norm is read", node.span, "write ‖x‖ or ‖x‖_2")
+        elif render(items[0]) == "2":
+            core = replace(core, two=True, place=work.place(node.span))
     elif items:
         core = entries.entry(work, core, items, node.span)
     return core if power is None else work.power(core, power, node.span)

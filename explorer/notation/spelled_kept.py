@@ -56,7 +56,9 @@ _FACTORS = frozenset(
 )
 """Kinds whose pieces are factors, where no bracket of the template is around them."""
 
-_REACHING = frozenset(("product to", "product over"))
+REACHING = frozenset(("product to", "product over"))
+"""Kinds of which it is in doubt how far they reach."""
+
 _OPENING, _CLOSING = ("{", "(", "[", "|", ","), ("}", ")", "]", "|", ",")
 
 
@@ -139,7 +141,7 @@ def _named(part: Any) -> bool:
 def _member(expr: Any, part: Any, write: Callable[[Any], str], factor: Callable[[Any], str]) -> str:
     """A piece that no bracket encloses."""
     first = part is expr.parts[0]
-    if expr.what in _REACHING and isinstance(part, Mul | MatMul) and not (text := write(part)).startswith("-"):
+    if expr.what in REACHING and isinstance(part, Mul | MatMul) and not (text := write(part)).startswith("-"):
         return text  # in brackets it would be sure how far it reaches
     if expr.what in _FACTORS or expr.what in OPEN or expr.what.startswith("product "):
         left = first and isinstance(part, Written | WrittenMatrix) and part.what == expr.what

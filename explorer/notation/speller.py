@@ -102,10 +102,12 @@ class Speller(FieldPrinter):
         if isinstance(parent, MatrixSymbol) and EXAMPLES in parent.name:
             return self._example(parent, i, j)
         thin = 1 in parent.shape
-        if isinstance(parent, Transpose) and isinstance(parent.arg, MatrixSymbol) and parent.shape != (1, 1):
+        if parent.shape == (1, 1):
+            return str(self._print(parent))
+        if isinstance(parent, Transpose) and isinstance(parent.arg, MatrixSymbol):
             shown = ((i,) if parent.shape[1] == 1 else (j,)) if thin else (i, j)
             return f"{self._above(parent)}_{{{','.join(map(self._compact, shown))}}}"
-        if not (thin and isinstance(parent, MatrixSymbol)) or parent.shape == (1, 1):
+        if not (thin and isinstance(parent, MatrixSymbol)):
             return str(super()._print_MatrixElement(expr))
         return self._entry(parent.name, (i,) if parent.shape[1] == 1 else (j,))
 
@@ -339,8 +341,16 @@ class Speller(FieldPrinter):
             below = ", ".join(map(self._print, expr.parts[1:]))
             name = bold(expr.parts[0].name)
             return f"{{{name}}}_{{{below}}}" if "_" in name else f"{name}_{{{below}}}"  # one of several vectors
-        return spelled_kept.spelled(
-            expr, lambda part: str(self._print(part)), lambda part: self._factor(part, last=False)
-        )
+        body = expr.parts[-1] if expr.what in spelled_kept.REACHING else None
+
+        def write(part: Any) -> str:
+            if part is body and isinstance(body, Mul) and not any(map(self._goes_below, body.args)):
+                letters = expr.parts[0].free_symbols  # last what has none: else it is sure how far the sign reaches
+                return self._juxtaposed(
+                    sorted(order.factors(body), key=lambda factor: not letters & factor.free_symbols)
+                )
+            return str(self._print(part))
+
+        return spelled_kept.spelled(expr, write, lambda part: self._factor(part, last=False))
 
     _print_WrittenMatrix = _print_Written

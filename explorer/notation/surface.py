@@ -40,10 +40,10 @@ class Number:
 class Mark:
     """A piece that stands for itself: dots, `:` for the whole range, a transpose, a prime, 𝟏 and 𝟎, `!`.
 
-    `bar` is the part between the others in `P(y | x, w)` and in `{x | x > 0}`.
+    `bar` is the part between the others in `P(y | x, w)` and in `{x | x > 0}`, `entrywise` the ⊙ of `x^{⊙ 2}`.
     """
 
-    kind: Literal["dots", "all", "transpose", "prime", "ones", "zeros", "factorial", "bar"]
+    kind: Literal["dots", "all", "transpose", "prime", "ones", "zeros", "factorial", "bar", "entrywise"]
     span: Span
 
 

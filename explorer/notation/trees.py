@@ -228,6 +228,10 @@ class Trees(Transformer):  # type: ignore[misc]  # lark is not typed here
     def everything(self, parts: list[Any]) -> Node:
         return Mark("all", place(parts[0]))
 
+    def entrywise(self, parts: list[Any]) -> Node:
+        sign = Mark("entrywise", place(parts[0]))
+        return Chain((sign, self.number(parts[1:])), ("",), sign.span | place(parts[1]))
+
     def negative(self, parts: list[Any]) -> Node:
         return Total(((-1, parts[1]),), place(parts[0]) | parts[1].span)
 

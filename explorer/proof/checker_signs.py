@@ -108,16 +108,16 @@ def bag(store: Store, term: int, counted: bool, dims: tuple[Dim, ...] = ()) -> l
 
 
 def of_size(store: Store, term: int) -> int:
-    """The sign of 2 ReLU(x) - x, which is |x|, or of a positive multiple of it."""
+    """The sign of 2 ReLU(x) - x, which is |x|, or of a multiple of it."""
     for part in store.nodes[term][1:]:
         tag, *parts = store.nodes[part]
         if tag != "mul" or len(parts) != 2 or store.nodes[parts[0]][0] != "num":
             continue
         (number,), found = store.nodes[parts[0]][1:], store.nodes[parts[1]]
-        if number > 0 and found[:2] == ("fun", "relu"):
+        if number and found[:2] == ("fun", "relu"):
             size = build(store, DEFINITIONS["Abs"], (found[2],))
             if multiple(store, term, size, number / 2):
-                return 2 if nonzero(store, found[2]) else 1
+                return (2 if nonzero(store, found[2]) else 1) * (1 if number > 0 else -1)
     return 0
 
 

@@ -35,7 +35,7 @@ class Nowhere(Budget):
 class FactCanonicalizer(Canonicalizer):
     """A canonicalizer that knows the functions of `KNOWN`.
 
-    With `cells` ReLU(x y) is written by ReLU(x) and ReLU(y). With `conditional` it takes for granted that what is
+    Without `powers` nothing is taken for granted for x^y. With `cells` ReLU(x y) is written by ReLU(x) and ReLU(y). With `conditional` it takes for granted that what is
     written has a value: a divisor is not 0, the argument of a logarithm above 0, that of a root at least 0. Then, and
     with `assumed`, its proofs hold where `signs.assumed` does.
     """
@@ -56,6 +56,7 @@ class FactCanonicalizer(Canonicalizer):
         self.rows: dict[Term, tuple[Row, ...]] = {}
         self.folds = 0
         self.cells = False
+        self.powers = True
 
     def term(self, mono: Monomial, coefficient: Fraction) -> Term:
         """A monomial with another coefficient."""
@@ -134,6 +135,10 @@ class FactCanonicalizer(Canonicalizer):
             or (kind == NOT_NEGATIVE and sign > 0)
         ):
             return
+        size = self._size_of(arg) or self._size_of(self.times(arg, -1))
+        if size is not None and kind != NOT_NEGATIVE and (kind == NOT_ZERO or sign >= 0):
+            self.signs.assume(NOT_ZERO, size)
+            return
         if type(arg) is Num or (sign < 0 and kind != NOT_ZERO):
             raise Nowhere("a side has no value anywhere: a division by 0, or a logarithm or root of a negative number")
         first = min(monomials(arg), key=lambda mono: self.term(mono, Fraction(1)).ref)
@@ -191,7 +196,7 @@ class FactCanonicalizer(Canonicalizer):
         """x^y = e^(y log x), x above 0."""
         table = self.table
         if not self.signs.positive(base):
-            if self.conditional and not _counted(exponent):
+            if self.conditional and self.powers and not _counted(exponent):
                 self._positive(base)
             return None
         return "powlog", table.fun("exp", (table.mul((exponent, table.fun("log", (base,)))),))

@@ -134,10 +134,10 @@ class Signs:
                 return 0
 
     def _of_size(self, args: tuple[Term, ...]) -> int:
-        """The sign of 2 ReLU(x) - x, which is |x|, or of a positive multiple of it."""
+        """The sign of 2 ReLU(x) - x, which is |x|, or of a multiple of it."""
         for arg in args:
             found = arg.args if type(arg) is Mul and len(arg.args) == 2 else ()
-            if not found or type(found[0]) is not Num or found[0].value <= 0:
+            if not found or type(found[0]) is not Num or not found[0].value:
                 continue
             relu = found[1]
             if type(relu) is not Fun or relu.name != "relu":
@@ -146,7 +146,7 @@ class Signs:
             rest = {term: number for number, term in map(_scaled, args) if term is not relu}
             scale = -found[0].value / 2
             if rest == {term: scale * number for number, term in map(_scaled, x.args if type(x) is Add else (x,))}:
-                return 2 if self.nonzero(x) else 1
+                return (2 if self.nonzero(x) else 1) * (1 if scale < 0 else -1)
         return 0
 
     def positive(self, term: Term) -> bool:

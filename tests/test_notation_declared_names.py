@@ -1,0 +1,62 @@
+"""Declared names: said by themselves, of several letters, rows of theirs transposed; each claim beside a false one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explorer.claims import prove
+from explorer.errors import ReadError
+from explorer.notation import read
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "sizes", "verdict"),
+    [
+        # a row of a matrix with the transpose behind its index
+        ("(X W^T)_{ij}", "X_i W_j^T", "X: q x n; W: m x n", "proved"),
+        ("(X W^T)_{ij}", "X_j W_i^T", "X: q x n; W: q x n", "refuted"),
+        ("(W^T x)_j", "W_j^T x", "x: m; W: m x n", "proved"),
+        ("(W^T x)_j", "W_j^T x", "x: n; W: m x n", "refuted"),
+        # what a name is said to be by itself holds less than it says
+        ("W a", "W^T a", "W: n x n; a: n; W_{ij} = W_{ji}", "proved"),
+        ("W a", "-W^T a", "W: n x n; a: n; W_{ij} = W_{ji}", "refuted"),
+        ("W a", "-W^T a", "W: n x n; a: n; W_{ij} = -W_{ji}", "unknown"),
+        ("X_{012}", "X_{102}", "X: n x n x n; X_{ijk} = X_{jik}", "unknown"),
+        ("X_{ijk}", "|X_{ijk}|", "X: n x n x n; X > 0", "unknown"),
+        ("W", "W_1 W_2", "W: n x n; W_1: n x n; W_2: n x n; W = W_2 W_1", "refuted"),
+        ("x", "2 - x", "x: scalar; x = 2 - x", "unknown"),
+    ],
+)
+def test_rows_turned_and_names_said_by_themselves(left: str, right: str, sizes: str, verdict: str) -> None:
+    assert prove(left, right, sizes).verdict == verdict
+
+
+def test_the_transpose_of_a_row_is_said() -> None:
+    verdict = prove("(X W^T)_{ij}", "X_i W_j^T", "X: q x n; W: m x n")
+    assert verdict.statement is not None
+    assert "`W_{j}^{T}` is read as the transpose of a row" in verdict.statement.notes
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "sizes", "verdict"),
+    [
+        ("W_{hx} x", "W_{xh} x", "W_{hx}: m x n; W_{xh}: m x n; x: n", "refuted"),
+        ("W_{hx} x + W_{xh} x", "(W_{xh} + W_{hx}) x", "W_{hx}: m x n; W_{xh}: m x n; x: n", "proved"),
+        ("W_{hx}^{(1)} x", "W_{hx}^{(2)} x", "W_{hx}^{(1)}: m x n; W_{hx}^{(2)}: m x n; x: n", "refuted"),
+        ("(W_{in} x)_i", r"\sum_j (W_{in})_{ij} x_j", "W_{in}: m x n; x: n", "proved"),
+        ("w_{ij} + 1", "1 + w_{ij}", "w_{ij}: scalar; i: index n; j: index n", "proved"),
+    ],
+)
+def test_a_declared_name_of_several_letters_is_one_name(left: str, right: str, sizes: str, verdict: str) -> None:
+    assert prove(left, right, sizes).verdict == verdict
+
+
+def test_arrays_numbered_by_an_index_are_told() -> None:
+    message = r"`d_{oi}` is declared for every value of an index in its name, which is not read"
+    for sizes in ("d_{oi}: n; i: index m", "d_{oi}: 1 x n; i: index m; o: index 2"):
+        with pytest.raises(ReadError, match=re.escape(message)) as raised:
+            prove("d_{oi}", "0", sizes)
+        assert raised.value.hint == "declare all of them as one array, with one size more"
+    assert read("d_{oi} + 1", "d_{oi}: scalar; i: index m; o: index 2").left is None
