@@ -122,6 +122,17 @@ BAGS: dict[str, tuple[list[Any], list[Any]]] = {
             ("prodsame", over("prod[]", ("+", Z, X)), ("+", over("prod[]", X), over("prod[]", Z))),
         ],
     ),
+    "prodof": (
+        [
+            ("prodof", over("prod[]", ("inv", Z)), ("inv", over("prod[]", Z))),
+            ("prodof", over("prod[]", ("Abs", X), size=LESS), ("Abs", over("prod[]", X, size=LESS))),
+        ],
+        [
+            *[("prodof", over("prod[]", (f, Z)), (f, over("prod[]", Z))) for f in ("exp", "relu", "pow[1/2]", "f")],
+            ("prodof", most(("inv", Z)), ("inv", most(Z))),
+            ("prodof", over("prod[]", ("inv", Z)), ("inv", over("prod[]", X))),
+        ],
+    ),
     "prodlog": (
         [
             ("prodlog", over("prod[]", ("exp", Z)), ("exp", ("sum", N, ("log", ("exp", Z))))),

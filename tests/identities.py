@@ -214,6 +214,10 @@ CONDITIONAL: Final = (  # true where both sides have values; the verdict says wh
     Row("\\log(x y)", "\\log x + \\log y", "\\log x - \\log y", "", ("x > 0", "y > 0")),
     Row("\\log(x/y)", "\\log x - \\log y", "\\log x + \\log y", "", ("x > 0", "y > 0")),
     Row("log(x^2)", "2log(x)", "log(x)", "", ("x > 0",)),
+    Row("log(x^4)", "4log|x|", "2log|x|", "", ("x ≠ 0",)),
+    Row("log|x y|", "log|x| + log|y|", "log|x| - log|y|", "", ("x ≠ 0", "y ≠ 0")),
+    Row("\\log \\prod_k z_k", "\\sum_k \\log z_k", "\\prod_k \\log z_k", "z: n", ("z[k,0] > 0",)),
+    Row("\\max_k \\log z_k", "\\log \\max_k z_k", "\\log \\min_k z_k", "z: n", ("z[k,0] > 0",)),
     Row("log(e^x y)", "x + log(y)", "x - log(y)", "", ("y > 0",)),
     Row("\\log\\sqrt{x}", "\\frac{1}{2}\\log x", "2\\log x", "", ("x > 0",)),
     Row("softplus(log(x))", "log(1 + x)", "log(2 + x)", "", ("x > 0",)),
@@ -253,6 +257,15 @@ STEPS: Final = (
     Row("step(x) step(-x)", "0", "step(x)"),
     Row("x step(x - y) - y step(x - y)", "relu(x - y)", "relu(x) - relu(y)"),
     Row("|x| |x|", "x^2", "2x^2"),
+    Row("softplus(x) + softplus(y)", "log(1 + e^x + e^y + e^{x + y})", "log(1 + e^x + e^y + e^{x y})"),
+    Row("min(max(x, 0), 1)", "relu(x) - relu(x - 1)", "relu(x) - relu(x + 1)"),
+    Row("min(max(x, 0), 1)", "max(min(x, 1), 0)", "max(min(x, 0), 1)"),
+    Row("|x y|", "|x| |y|", "x |y|"),
+    Row("relu(x y)", "relu(x) relu(y) + relu(-x) relu(-y)", "relu(x) relu(y)"),
+    Row("max(x, min(y, c))", "min(max(x, y), max(x, c))", "min(max(x, y), c)"),
+    Row("|x + y| + |x - y|", "2max(|x|, |y|)", "2|x| + 2|y|"),
+    Row("relu(x) relu(y) relu(x + y)", "relu(x) relu(y) (x + y)", "relu(x) relu(y) relu(x - y)"),
+    Row("\\sum_j |y z_j|", "|y| \\sum_j |z_j|", "y \\sum_j |z_j|", "y: scalar; z: n"),
     Row("max(x, y, c)", "max(c, max(y, x))", "max(c, min(y, x))"),
     Row("min(x, y, c)", "-max(-x, -c, -y)", "-max(x, y, c)"),
     Row("max(x, y, x + y)", "max(max(y, x + y), x)", "min(x, y, x + y)"),
@@ -269,9 +282,33 @@ STEPS: Final = (
     Row("relu(W a)", "(W a) ⊙ step(W a)", "(W a) ⊙ step(-W a)", LAYER),
     Row("V relu(W a + b)", "V ((W a + b) ⊙ step(W a + b))", "V ((W a) ⊙ step(W a + b))", TWO),
 )
+MAXIMA: Final = (
+    Row(
+        "\\frac{e^{z_i - \\max_k z_k}}{\\sum_j e^{z_j - \\max_k z_k}}",
+        "\\mathrm{softmax}(z)_i",
+        "e^{z_i - \\max_k z_k}",
+    ),
+    Row(
+        "\\log \\sum_j e^{z_j}",
+        "\\max_k z_k + \\log \\sum_j e^{z_j - \\max_k z_k}",
+        "\\max_k z_k - \\log \\sum_j e^{z_j - \\max_k z_k}",
+    ),
+    Row("\\max_k (z_k + c)", "\\max_k z_k + c", "\\max_k z_k - c"),
+    Row("\\max_k (e^c z_k)", "e^c \\max_k z_k", "\\max_k z_k"),
+    Row("\\max_k (2 z_k + c)", "2 \\max_k z_k + c", "\\max_k z_k + c"),
+    Row("\\min_k z_k", "-\\max_k (-z_k)", "\\max_k (-z_k)"),
+    Row("\\max_k e^{z_k}", "e^{\\max_k z_k}", "e^{\\min_k z_k}"),
+    Row("\\max_k σ(z_k)", "σ(\\max_k z_k)", "σ(\\min_k z_k)"),
+    Row("|z_i - \\max_k z_k|", "\\max_k z_k - z_i", "z_i - \\max_k z_k"),
+    Row("\\max_j \\max(x_{ij}, y_i)", "\\max(y_i, \\max_k x_{ik})", "\\max_j x_{ij}", "x: m x n; y: m"),
+    Row("\\max_k z_k - \\min_k z_k", "\\max_k (z_k - \\min_j z_j)", "\\max_k z_k"),
+    Row("\\prod_k e^{z_k}", "e^{\\sum_k z_k}", "e^{\\prod_k z_k}"),
+    Row("\\prod_k x_k z_k", "\\prod_k x_k \\prod_k z_k", "\\sum_k x_k z_k", "x: n; z: n"),
+    Row("\\prod_k |z_k|", "|\\prod_k z_k|", "\\prod_k z_k"),
+)
 ROWS: Final = (
     *(*LOGISTIC, *TANH, *SOFTPLUS, *SWISH, *EXPONENTIALS, *SOFTMAX, *RECTIFIERS, *LAYERS),
-    *(*FRACTIONS, *EXPONENTS, *ROOTS, *CONDITIONAL, *STEPS),
+    *(*FRACTIONS, *EXPONENTS, *ROOTS, *CONDITIONAL, *STEPS, *MAXIMA),
 )
 
 
@@ -285,8 +322,6 @@ class Open(NamedTuple):
 
 
 OPEN: Final = (
-    Open("softplus(x) + softplus(y)", "log(1 + e^x + e^y + e^{x + y})", "the logarithm of a product written out"),
-    Open("min(max(x, 0), 1)", "relu(x) - relu(x - 1)", "sign patterns of several ReLUs are not enumerated"),
-    Open("|x y|", "|x| |y|", "sign patterns of several ReLUs are not enumerated"),
-    Open("log(x^2)", "2log|x|", "true where defined, for x other than 0"),
+    Open("\\sin(x)^2 + \\cos(x)^2", "1", "nothing is known of sin and cos"),
+    Open("max(z_1, \\max_{2 \\le k \\le n} z_k)", "\\max_k z_k", "maxima over parts of a range are not joined"),
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import sympy as sp
@@ -28,7 +29,7 @@ from scalars import (
 from sympy.core.relational import Relational
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, DiagonalOf
 
-from explorer.nodes import Batch, Dots, Softmax
+from explorer.nodes import Batch, Dots, Largest, Smallest, Softmax
 from explorer.statement import Statement
 
 Rows = list[list[Number]]
@@ -107,19 +108,23 @@ class Walk:
         raise NotUnderstood(f"no value for the function {name}")
 
 
-def _sum(w: Walk, e: Any, env: Env) -> Number:
+def _over(join: Callable[[list[Number]], Number]) -> Callable[[Walk, Any, Env], Number]:
     """The last limit is the outermost, as SymPy reads it; limits may use the indices outside them."""
 
-    def level(k: int, env: Env) -> Number:
-        if k < 0:
-            return w.scalar(e.function, env)
-        symbol, low, high = e.limits[k]
-        total = 0
-        for value in range(w.index(low, env), w.index(high, env) + 1):
-            total = total + level(k - 1, {**env, _key(symbol): value})
-        return total
+    def rule(w: Walk, e: Any, env: Env) -> Number:
+        def level(k: int, env: Env) -> Number:
+            if k < 0:
+                return w.scalar(e.function, env)
+            symbol, low, high = e.limits[k]
+            places = range(w.index(low, env), w.index(high, env) + 1)
+            return join([level(k - 1, {**env, _key(symbol): value}) for value in places])
 
-    return level(len(e.limits) - 1, env)
+        return level(len(e.limits) - 1, env)
+
+    return rule
+
+
+_sum = _over(lambda terms: sum(terms, 0))
 
 
 def _product(w: Walk, e: Any, env: Env) -> Number:
@@ -202,6 +207,9 @@ _SCALAR: dict[type, Callable[[Walk, Any, Env], Number]] = {
     sp.Indexed: _indexed,
     sp.Sum: _sum,
     Dots: _sum,
+    sp.Product: _over(prod),
+    Largest: _over(max),
+    Smallest: _over(min),
     sp.KroneckerDelta: _delta,
     sp.Trace: _trace,
     sp.Piecewise: _piecewise,

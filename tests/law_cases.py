@@ -304,6 +304,50 @@ CASES: dict[str, tuple[list[Any], list[Any]]] = {
             ("loginv", ("log", EX), ("*", -1, ("log", EX))),
         ],
     ),
+    "expequal": (
+        [
+            (
+                ("ring", ("exp", ("+", X, Y)), ("exp", ("+", X, Y))),
+                ("expequal", ("+", X, Y), ("+", X, Y), 0),
+            ),
+        ],
+        [
+            (("ring", EX, EX), ("expequal", Y, Y, 0)),
+            (("ring", ("f", X), ("f", X)), ("expequal", X, X, 0)),
+            ("expequal", X, Y, 0),
+        ],
+    ),
+    "logabs": (
+        [
+            (
+                "logabs",
+                ("log", ("+", ("*", 2, ("relu", X)), ("*", -1, X))),
+                ("*", Fraction(1, 2), ("log", ("*", X, X))),
+            )
+        ],
+        [
+            ("logabs", ("log", X), ("*", Fraction(1, 2), ("log", ("*", X, X)))),
+            ("logabs", ("log", ("relu", X)), ("*", Fraction(1, 2), ("log", ("*", X, X)))),
+            (
+                "logabs",
+                ("log", ("+", ("*", 2, ("relu", X)), ("*", -1, X))),
+                ("*", 2, ("log", ("*", X, X))),
+            ),
+            (
+                "logabs",
+                ("log", ("+", ("*", 2, ("relu", X)), ("*", -1, X))),
+                ("*", Fraction(1, 2), ("log", ("*", X, Y))),
+            ),
+        ],
+    ),
+    "powlog": (
+        [("powlog", ("pow", EX, Y), ("exp", ("*", Y, ("log", EX))))],
+        [
+            *[("powlog", ("pow", bad, Y), ("exp", ("*", Y, ("log", bad)))) for bad in NOT_POSITIVE],
+            ("powlog", ("pow", EX, Y), ("exp", ("*", X, ("log", EX)))),
+            ("powlog", ("f", EX, Y), ("exp", ("*", Y, ("log", EX)))),
+        ],
+    ),
     "logone": (
         [("logone", ("log", 1), 0)],
         [("logone", ("log", 1), 1), ("logone", ("log", 2), 0), ("logone", ("log", X), 0), ("logone", ("f", 1), 0)],

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from explorer.claims import prove
+from explorer.claims.check import check_document
+from explorer.documents import load
 from explorer.errors import ReadError
 from explorer.notation import read
 
@@ -60,3 +63,19 @@ def test_arrays_numbered_by_an_index_are_told() -> None:
             prove("d_{oi}", "0", sizes)
         assert raised.value.hint == "declare all of them as one array, with one size more"
     assert read("d_{oi} + 1", "d_{oi}: scalar; i: index m; o: index 2").left is None
+
+
+NOTE = r"""
+SYMMETRIC
+The product is $g_i = \sum_j H_{ij} u_j$, that is, $g_i = \sum_j H_{ji} u_j$.
+In three indices, $d_{ij} = \sum_k T_{ijk} u_k$, that is, $d_{ij} = \sum_k T_{kji} u_k$.
+"""
+
+
+def test_an_array_said_to_be_symmetric_refutes_nothing() -> None:
+    said = r"Both are symmetric, $H_{ij} = H_{ji}$ and $T_{ijk} = T_{jik} = T_{ikj}$."
+    for text, verdicts in ((said, ["unknown"] * 3), ("", ["refuted"] * 2)):
+        report = check_document(load(Path("note.md"), NOTE.replace("SYMMETRIC", text)))
+        assert [claim.verdict.verdict for claim in report.claims] == verdicts
+        if text:
+            assert report.claims[1].verdict.reason == "H is said to be symmetric"

@@ -142,6 +142,19 @@ def test_a_witness_with_an_array_is_worked_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("left", "right", "sentence"),
+    [
+        (r"\sum_k X_{ijk} v_k", r"\sum_l v_l X_{ilj}", "equal if X_{ilj} is replaced by X_{ijl}"),
+        (r"\sum_k X_{ijk} v_k", r"\sum_l v_l X_{lij}", "equal if X_{lij} is replaced by X_{ijl}"),
+        ("(X_i v)_j", r"\sum_k X_{ikj} v_k", "equal if X_{ikj} is replaced by X_{ijk}"),
+        ("X_{ijk} + u_i", "X_{ijk} + u_j", "equal if u_j is replaced by u_i"),
+    ],
+)
+def test_the_indices_in_another_order_are_the_diagnosis(left: str, right: str, sentence: str) -> None:
+    assert prove(left, right, SQUARE).diagnosis == sentence
+
+
+@pytest.mark.parametrize(
     "shape",
     [
         "X: m x n x p",

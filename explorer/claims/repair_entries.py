@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import permutations
 from typing import Any
 
 from sympy import Add, Indexed, IndexedBase, Integer, MatMul, MatrixSymbol, Mul, OneMatrix, Symbol, Transpose
@@ -32,7 +33,7 @@ _DIGITS = re.compile(r"^([^\W\d_]+)()(\d+)()$")
 
 
 def transposes(view: View) -> Iterator[Change]:
-    """Law: a factor for its transpose, an entry for the one with its two indices in the other order."""
+    """Law: a factor for its transpose, an entry for the one with its indices in another order."""
     names: dict[str, list[tuple[Place, Callable[[], Any]]]] = {}
     single: list[tuple[Place, Callable[[], Any], str]] = []
     for place in view.spots:
@@ -48,6 +49,8 @@ def transposes(view: View) -> Iterator[Change]:
             make = partial(with_indices, node, [index for index, _ in indices(node)][::-1])
             single.append((place, make, _axis(place)))
             names.setdefault(tensor(node) or "", []).append((place, make))
+        elif len(indices(node)) > 2:
+            single += [(place, partial(with_indices, node, new), _axis(place)) for new in _orders(node)]
         elif is_matrix(node) and _wide(node) and isinstance(node, (MatrixSymbol, MatMul)):
             make = partial(Transpose, node)
             single.append((place, make, _axis(place)))
@@ -58,12 +61,26 @@ def transposes(view: View) -> Iterator[Change]:
             shown = _shown(view, name, found)
             yield replace_all(view, "transpose", found, shown, *[place.node for place, _ in found])
     for place, turned, kind in single:
-        name = tensor(place.node) if indices(place.node) else None
+        name = tensor(place.node) if len(indices(place.node)) == 2 else None
         also = f", {name} by {name}ᵀ," if name and not parts(place.node) else ""
         yield replace(view, kind, place, turned, also=also)
     for place in view.spots:  # vectors last: they are rarely the mistake
         if isinstance(place.node, MatrixSymbol) and not _wide(place.node) and not isinstance(place.parent, Transpose):
             yield replace(view, "transpose", place, partial(Transpose, place.node))
+
+
+def _orders(node: Any) -> list[list[Any]]:
+    """The other orders of an entry's indices that its sizes allow, those first in which two change places."""
+    found = indices(node)
+    moved = [
+        [found[k] for k in order]
+        for order in permutations(range(len(found)))
+        if 0 < sum(k != slot for slot, k in enumerate(order)) < (4 if len(found) == 3 else 3)
+    ]
+    moved.sort(key=lambda row: sum(one != two for one, two in zip(row, found, strict=True)))
+    fitting = [row for row in moved if all(same_size(one[1], two[1]) for one, two in zip(row, found, strict=True))]
+    new = [[index for index, _ in row] for row in fitting]
+    return [row for k, row in enumerate(new) if row not in [[index for index, _ in found], *new[:k]]]
 
 
 def _shown(view: View, name: str, found: list[tuple[Place, Callable[[], Any]]]) -> Callable[[], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Any, TypeAlias
 
-from sympy import Derivative, Indexed, MatrixSymbol, Subs, Symbol
+from sympy import Derivative, FunctionMatrix, Indexed, MatrixSymbol, Subs, Symbol
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -44,6 +44,8 @@ def made_of(side: Any, sizes: Set[str]) -> Names | None:
             stack.append(node.args[0])
         elif isinstance(node, Indexed):
             found.add(str(node.base.label))
+        elif isinstance(node, FunctionMatrix) and isinstance(node.lamda.expr, MatrixElement | Indexed):
+            stack.append(node.lamda.expr)  # a row, a column or a matrix of entries
         elif isinstance(node, (AppliedUndef, Subs, ElementwiseApplyFunction)):
             applied = _applied(node, sizes)
             if applied is None:

@@ -29,7 +29,7 @@ def guess(work: Elaboration, cores: list[Core], letter: Callable[[Tensor], str])
 def _sum(work: Elaboration, piece: Plus, letter: Callable[[Tensor], str], rows: set[str]) -> None:
     """One sum of products of examples with weights and one bias, which may be written `𝟏 b`."""
     sizes, match = work.shapes.sizes, work.shapes.match
-    products = [term for _, term in piece.terms if isinstance(term, Times) and _of_examples(term, letter)]
+    products = [term for _, term in piece.terms if isinstance(term, Times) and of_examples(term, letter)]
     found = [(term, bias) for _, term in piece.terms if (bias := _bias(term, letter)) is not None]
     if not products or len(found) != 1:
         return
@@ -54,7 +54,7 @@ def _sum(work: Elaboration, piece: Plus, letter: Callable[[Tensor], str], rows: 
         match(term.shape, products[0].shape)
 
 
-def _of_examples(term: Times, letter: Callable[[Tensor], str]) -> bool:
+def of_examples(term: Times, letter: Callable[[Tensor], str]) -> bool:
     """`X W`, `H · V`, `X_t W`: a capital times weights, and no weights times a capital."""
     left, right = term.left, term.right
     if isinstance(left, Said) and left.kind == "entry":

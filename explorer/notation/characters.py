@@ -44,6 +44,9 @@ def unicode(lexer: Lexer, char: str, start: int) -> None:
     elif accent in COMBINING:
         lexer.at += 1
     bold = "BOLD" in unicodedata.name(char, "")
+    if "\u2044" in plain:
+        fraction(lexer, plain, start)
+        return
     if plain in ("0", "1") and ("DIGIT" in unicodedata.name(char, "")):
         lexer.put("ONES" if plain == "1" else "ZEROS", plain, start, lexer.at)
     elif accent in COMBINING and plain.isalpha():
@@ -54,6 +57,14 @@ def unicode(lexer: Lexer, char: str, start: int) -> None:
         pass
     else:
         lexer.fail(f"`{char}` is not a sign of this notation", start, lexer.at)
+
+
+def fraction(lexer: Lexer, plain: str, start: int) -> None:
+    """`½` is \\frac12."""
+    over, _, under = plain.partition("\u2044")
+    lexer.put("FRAC", "frac", start, start)
+    lexer.put("NUMBER", over or "1", start, lexer.at)
+    lexer.put("NUMBER", under, start, lexer.at)
 
 
 def words(lexer: Lexer, start: int) -> None:

@@ -67,8 +67,10 @@ def double(lexer: Lexer, start: int) -> bool:
 
 
 def unbar(lexer: Lexer, kind: str) -> None:
-    """A bar that is open where the bracket around it closes stands between parts."""
-    while kind != "BARS_CLOSE" and lexer.opened and lexer.opened[-1].kind == "BARS_OPEN" and not lexer.opened[-1].left:
+    """A bar that is open where the bracket around it closes stands between parts: `P(y | x)`, `D(p ‖ q)`."""
+    while lexer.opened and lexer.opened[-1].kind in ("BARS_OPEN", "NORM_OPEN") and not lexer.opened[-1].left:
+        if kind == lexer.opened[-1].kind.replace("OPEN", "CLOSE"):
+            return
         if len(lexer.opened) == 1 or lexer.opened[-2].kind == "OUTER":
             return
         retype(lexer, lexer.opened.pop().index, "BAR")

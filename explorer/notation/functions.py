@@ -15,7 +15,20 @@ from explorer.notation.entries import entry
 from explorer.notation.letters import FUNCTIONS
 from explorer.notation.naming import argument
 from explorer.notation.sizes import ONE
-from explorer.notation.surface import Group, Mark, Name, Node, Operator, Scripted, Table, Total, bare, product
+from explorer.notation.surface import (
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Scripted,
+    Table,
+    Total,
+    bare,
+    product,
+    walk,
+)
 from explorer.source import Span
 from explorer.statement import OPAQUE
 
@@ -32,6 +45,8 @@ def application(work: Elaboration, factor: Node, after: Node | None) -> tuple[Co
     use = work.names.spell(factor) if isinstance(factor, Name | Scripted) else work.names.spell(bare(factor))  # type: ignore[arg-type]
     if use is None:
         work.fail("this is no function", factor.span)
+    if len(use.items) == 1 and isinstance(use.items[0], Number) and _numbered(work, use.name):
+        use = replace(use, name=f"{use.name}_{{{render(use.items[0])}}}", items=())
     if after is None and work.lenient and use.power is None:
         return work.named(factor), 0  # type: ignore[arg-type]
     if after is None:
@@ -76,6 +91,20 @@ def application(work: Elaboration, factor: Node, after: Node | None) -> tuple[Co
     if outer is not None:
         core = work.scripts(core, outer)
     return core, 1
+
+
+def _numbered(work: Elaboration, name: str) -> bool:
+    """Whether `σ_1(z)` is a function of its own: σ always stands with a number, and nothing is declared of it."""
+    if name in work.names.given.functions or name in work.names.given.definitions or len(name) > 1:
+        return False
+    below: dict[int, bool] = {}
+    for piece in (piece for root in work.names.roots for piece in walk(root)):
+        if isinstance(piece, Scripted):
+            numbers = len(piece.subs) == 1 and len(piece.subs[0]) == 1 and isinstance(piece.subs[0][0], Number)
+            below[id(bare(piece.base))] = numbers
+        elif isinstance(piece, Name) and piece.text == name and not below.get(id(piece), False):
+            return False
+    return True
 
 
 def _product(base: Node) -> tuple[Node, ...]:

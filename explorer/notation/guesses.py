@@ -37,7 +37,7 @@ _MATRICES = frozenset("AGHOSUVWXYZΘΩΦΛ")
 
 def guess(work: Elaboration, cores: list[Core]) -> None:
     """Give every name a kind, the surest first, and look after each what follows from it."""
-    _softmax(work, cores)
+    _softmax(work, cores, {id(piece.left) for piece in _products(cores) if _capital(piece.right)} | _scores(cores))
     biases.guess(work, cores, _letter)
     _each(work, _beside)
     _each(work, _bold)
@@ -48,6 +48,7 @@ def guess(work: Elaboration, cores: list[Core]) -> None:
     _each(work, lambda work, tensor: tensor.name in factors and _matrix(work, tensor))
     values.guess(work)
     _each(work, _matrix)
+    _softmax(work, cores, _batches(work, cores))
     _axes(work)
     _each(work, _number)
     _axes(work)
@@ -80,16 +81,51 @@ def _each(work: Elaboration, sure: object) -> None:
             work.shapes.solve()
 
 
-def _softmax(work: Elaboration, cores: list[Core]) -> None:
-    """Softmax is of a vector, where nothing shows a batch."""
+def _softmax(work: Elaboration, cores: list[Core], batches: set[int]) -> None:
+    """Softmax is of a vector, where nothing shows a batch, as in `softmax(Q K^T) V`."""
     sizes = work.shapes.sizes
     for piece in (piece for core in cores for piece in inside(core)):
         softmax = isinstance(piece, Apply) and work.functions.get(piece.function) == "softmax"
-        if isinstance(piece, Apply) and softmax and work.shapes.kind(piece.shape) == "unknown":
+        if not (isinstance(piece, Apply) and softmax) or id(piece) in batches:
+            continue
+        if work.shapes.kind(piece.shape) == "unknown":
             sizes.unify(piece.shape[1], ONE)
             sizes.unify(piece.shape[0], sizes.unknown(dimension=True))
             work.say(f"the softmax of `{piece.argument.place.text}` is read as that of a column")
             work.shapes.solve()
+
+
+def _scores(cores: list[Core]) -> set[int]:
+    """The functions of `Q K^T` and of `X W`: of matrices."""
+    found = (piece for core in cores for piece in inside(core) if isinstance(piece, Apply))
+    return {
+        id(piece)
+        for piece in found
+        for of in _products([piece.argument])
+        if biases.of_examples(of, _letter)
+        or (_capital(of.left) and isinstance(of.right, Transposed) and _capital(of.right.base))
+    }
+
+
+def _batches(work: Elaboration, cores: list[Core]) -> set[int]:
+    """The functions in whose argument stands what is known to be wide."""
+    found = (piece for core in cores for piece in inside(core) if isinstance(piece, Apply))
+    one = work.shapes.sizes.is_one
+    return {
+        id(piece)
+        for piece in found
+        for leaf in inside(piece.argument)
+        if isinstance(leaf, Tensor) and one(leaf.shape[0]) is False and one(leaf.shape[1]) is False
+    }
+
+
+def _products(cores: list[Core]) -> Iterator[Times]:
+    pieces = (piece for core in cores for piece in inside(core))
+    return (piece for piece in pieces if isinstance(piece, Times) and piece.operator in ("", "·", "@"))
+
+
+def _capital(piece: Core) -> bool:
+    return isinstance(piece, Tensor) and _letter(piece).isupper()
 
 
 def _cells(work: Elaboration, cores: list[Core]) -> None:

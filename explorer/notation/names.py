@@ -106,6 +106,8 @@ class Names:
                 transposed = not transposed
             elif (mark_of := bracketed(content)) is not None:
                 marks += mark_of
+            elif isinstance(content, Name) and f"{name}^{{({content.text})}}" in self._declared:
+                marks += f"^{{({content.text})}}"
             elif isinstance(content, Chain) and name != "e" and (stack := stacked(content, self)):
                 marks += stack[0]
                 transposed = transposed != stack[1]
@@ -255,8 +257,10 @@ class Names:
             for told in self.given.entries.pop(name):
                 self.given.suppose_entry(own, told)
         delta = self.uses.get("δ")
-        alone = any(isinstance(root, Scripted) and render(root.base) == "δ" for root in roots)
-        self.kronecker = delta is not None and not delta.plain and not alone and "δ" not in self._declared
+        alone = self.usage is not None and any(
+            isinstance(root, Scripted) and render(root.base) == "δ" for root in roots[:1]
+        )
+        self.kronecker = (delta is None or not delta.plain) and not alone and "δ" not in self._declared
         for root, source in roots_and_sources:
             for node in walk(root):
                 if isinstance(node, Total):

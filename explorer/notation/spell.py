@@ -18,7 +18,7 @@ from explorer.latex.terms import paren
 from explorer.notation.cuts import ARROWS
 from explorer.notation.habits import Habits, choices
 from explorer.notation.reader import read
-from explorer.notation.spelled import shapes, shown, told
+from explorer.notation.spelled import shapes, shown, spoken, told
 from explorer.notation.spelled_kept import relation
 from explorer.notation.spelled_names import swapped
 from explorer.notation.speller import Speller
@@ -156,10 +156,11 @@ def _where(statement: Statement, back: Statement | None, habits: Habits) -> list
     writer = Speller(habits)
     names = {**{letter: letter for side in statement.members for letter in side.free_symbols}}
     found = []
+    words = spoken(statement)
     for letter in sorted(names, key=str):
         name = getattr(letter, "name", "")
         shape = here.get(name)
-        if shape is None or there.get(name) == shape or "_" in name or "?" in str(letter):
+        if shape is None or name in words or there.get(name) == shape or "_" in name or "?" in str(letter):
             continue
         sizes = list(getattr(letter, "shape", ()))
         if sizes and sizes[1] == 1:

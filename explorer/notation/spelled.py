@@ -146,6 +146,11 @@ def _readable(name: str) -> bool:
     return all(command in KNOWN for command in re.findall(r"\\([A-Za-z]+)", name)) and " " not in name
 
 
+def spoken(statement: Statement) -> set[str]:
+    """The names that stand, somewhere, for no number: nothing can be said of their shapes."""
+    return _words(list(_pieces(statement.members)))
+
+
 def _words(pieces: list[Basic]) -> set[str]:
     """Names that stand for no number: a function that is only written, a space, an array of three indices."""
     found = {str(piece.label) for piece in pieces if isinstance(piece, IndexedBase)}

@@ -42,11 +42,12 @@ NUMBERS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A certificate, the sizes that were written out in it, and whether it knows particular functions."""
+    """A certificate, the sizes that were written out in it, whether it knows particular functions, what it assumes."""
 
     certificate: dict[str, Any]
     expanded: frozenset[Dim]
     facts: bool
+    assumed: Mapping[Term, str]
 
 
 def otherwise(claim: Claim, concrete: frozenset[Dim], conditional: bool, reasons: list[str]) -> Iterator[Found]:
@@ -59,6 +60,8 @@ def otherwise(claim: Claim, concrete: frozenset[Dim], conditional: bool, reasons
             yield from _tried(claim, expanded, reasons, None, False)
         if _bent(claim):
             yield from _tried(claim, frozenset(), reasons, None, False, signs=True)
+        if claim.functions.get("log") is False or "softplus" in claim.functions:
+            yield from _tried(claim, frozenset(), reasons, None, False, powers=True)
     if _split(claim.left, claim.right, claim) is not None:
         yield from _tried(claim, listed, reasons, None, True, known)
     if not known or not conditional:
@@ -74,6 +77,8 @@ def otherwise(claim: Claim, concrete: frozenset[Dim], conditional: bool, reasons
             yield from _tried(claim, expanded, reasons, scout.signs.assumed, False)
             if _bent(claim):
                 yield from _tried(claim, expanded, reasons, scout.signs.assumed, False, signs=True)
+            if claim.functions.get("log") is False:
+                yield from _tried(claim, expanded, reasons, scout.signs.assumed, False, powers=True)
 
 
 def _bent(claim: Claim) -> bool:
@@ -89,8 +94,9 @@ def _tried(
     cases: bool,
     facts: bool = True,
     signs: bool = False,
+    powers: bool = False,
 ) -> Iterator[Found]:
-    """One attempt."""
+    """One attempt; by the `signs` in ReLUs, or by e to the `powers` of both sides, if said so."""
     log = Log(claim.table)
     work: Canonicalizer
     if facts:
@@ -102,6 +108,10 @@ def _tried(
     try:
         if signs and isinstance(work, FactCanonicalizer):
             last = by_signs(work, claim)
+        elif powers:
+            sides = [claim.table.fun("exp", (side,)) for side in (claim.left, claim.right)]
+            line = equal(work, *sides)
+            last = None if line is None else log.law("expequal", claim.left, claim.right, line)
         else:
             last = by_cases(work, claim) if cases else equal(work, claim.left, claim.right)
     except Budget as problem:
@@ -110,10 +120,13 @@ def _tried(
     if last is None:
         return
     certificate = write(log, claim.left, claim.right, last, claim.slots, claim.free, claim.lows)
+    left: dict[Term, str] = {}
     if isinstance(work, FactCanonicalizer) and work.signs.assumed:
         full = write(log, claim.left, claim.right, last, claim.slots, claim.free, claim.lows, work.signs.assumed)
         certificate = needed(full)
-    yield Found(certificate, expanded, facts)
+        pairs = zip(work.signs.assumed.items(), full["assume"], strict=True)
+        left = dict(pair for pair, row in pairs if row in certificate["assume"])
+    yield Found(certificate, expanded, facts, left)
 
 
 def needed(certificate: dict[str, Any]) -> dict[str, Any]:

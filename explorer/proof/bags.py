@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.proof.certificate import index_json
 from explorer.proof.checker_bags import RISING
-from explorer.proof.checker_signs import EACH, MAX, MIN, PRODUCT
+from explorer.proof.checker_signs import DEFINITIONS, EACH, MAX, MIN, PRODUCT
 from explorer.proof.denominators import as_fraction
+from explorer.proof.known import describe
 from explorer.proof.monomials import Monomial, monomials
 from explorer.proof.rebuild import children, shift, substitute
 from explorer.proof.signs import numbers
@@ -50,7 +51,7 @@ def single(node: Fun) -> Member | None:
     return None
 
 
-def opened(work: FactCanonicalizer, node: Fun) -> tuple[str, ...] | tuple[Any, ...] | None:
+def opened(work: FactCanonicalizer, node: Fun) -> tuple[Any, ...] | None:
     """Before anything is known of its parts: a rising function taken out, max_k max(x_k, y_k) taken apart."""
     found = single(node)
     if found is None or type(found[1]) is not Fun:
@@ -114,7 +115,31 @@ def _extreme(work: FactCanonicalizer, node: Fun, bag: Term) -> Any:
     if name == MIN:
         minus = table.num(-1)
         return "smallest", table.mul((minus, whole(table, MAX, dims, table.mul((minus, term)))))
-    return _moved(work, dims, term) or (yield from _scaled(work, node, dims, term))
+    step = _moved(work, dims, term) or (yield from _scaled(work, node, dims, term))
+    return step or (yield from _bent(work, node, dims, term))
+
+
+def _bent(work: FactCanonicalizer, node: Fun, dims: tuple[Dim, ...], term: Term) -> Any:
+    """max_k (x_k + ReLU(y_k)) = max(max_k (x_k + y_k), max_k x_k)."""
+    table = work.table
+    for mono in monomials(term):
+        inner = mono.factors[0] if len(mono.factors) == 1 and not mono.dims and mono.coefficient > 0 else None
+        if type(inner) is not Fun or inner.name != "relu":
+            continue
+        y = work.times(inner.args[0], mono.coefficient)
+        x = yield table.add((term, table.mul((table.num(-mono.coefficient), inner))))
+        both = yield table.add((x.term, y))
+        pair = table.fun("Max", (both.term, x.term))
+        described = describe(table, DEFINITIONS["Max"], pair.args)
+        same = yield described
+        if same.term is not term:
+            return None
+        line = work.log.chain(work.log.law("define", pair, described), same.line)
+        spread, line = _with(work, node, len(dims), pair, work.log.turn(line))
+        several = tuple([whole(table, MAX, dims, arg) for arg in pair.args])
+        after = table.fun("Max", several)
+        return None, after, work.log.chain(line, work.log.law("maxflat", spread, after, "Max"))
+    return None
 
 
 def _inside(term: Term, count: int) -> bool:

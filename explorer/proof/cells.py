@@ -108,12 +108,10 @@ class Cells:
             if step is None:
                 return self.split(term, guards, before, line, found)
             atom, new, counts = step
-            known = [[count.numerator, count.denominator] for count in counts]
-            premise = log.law("guarded", table.mul((*before, atom)), table.mul((*before, new)), known)
+            often = [[count.numerator, count.denominator] for count in counts]
+            premise = log.law("guarded", table.mul((*before, atom)), table.mul((*before, new)), often)
             after = _put(table, term, atom, new)
-            line = log.chain(
-                line, log.law("within", table.mul((*before, term)), table.mul((*before, after)), premise)
-            )
+            line = log.chain(line, log.law("within", table.mul((*before, term)), table.mul((*before, after)), premise))
             term = after
 
     def split(

@@ -158,7 +158,7 @@ def premises(line: tuple[Any, ...]) -> list[int]:
     match line[0]:
         case "trans":
             return [line[3], line[4]]
-        case "sym" | "divide" | "within":
+        case "sym" | "divide" | "within" | "expequal":
             return [line[3]]
         case "cong":
             return [proof for proof in line[3] if proof >= 0]
@@ -172,7 +172,7 @@ def line_json(line: tuple[Any, ...], number: Mapping[Term, int], lines: Mapping[
     """One row of the list of lines."""
     rule, left, right, *details = line
     match rule:
-        case "trans" | "sym" | "divide" | "within":
+        case "trans" | "sym" | "divide" | "within" | "expequal":
             details = [lines[proof] for proof in details]
         case "cong":
             details = [[lines.get(proof, -1) for proof in details[0]]]

@@ -80,9 +80,14 @@ def without(store: Store, parts: list[int], places: list[Any]) -> int:
     return store.many("mul", [part for k, part in enumerate(parts) if k not in places])
 
 
-def of_exponentials(store: Store, rule: Any, left: int, right: int, details: list[Any]) -> bool:
+def of_exponentials(
+    store: Store, rule: Any, left: int, right: int, details: list[Any], lines: list[tuple[int, int]]
+) -> bool:
     """Laws of e^x and log."""
     match rule, details:
+        case "expequal", [number]:  # from e^a = e^b: a = b
+            one, two = pick(lines, number)
+            return applied(store, one, "exp") == left and applied(store, two, "exp") == right
         case "expsum", []:  # e^(x + y) = e^x e^y
             terms = parts_of(store, applied(store, left, "exp"), "add")
             return store.many("mul", [store.make("fun", "exp", term) for term in terms]) == right
@@ -251,7 +256,7 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
         case "cases", [name, parts, proofs]:  # what holds on each part of a free index's range holds on all of it
             return by_cases(store, (left, right), name, parts, proofs, lines)
     return (
-        of_exponentials(store, rule, left, right, details)
+        of_exponentials(store, rule, left, right, details, lines)
         or of_fractions(store, rule, left, right, details, lines)
         or of_rectifiers(store, rule, left, right, details)
         or of_bags(store, rule, left, right, details)
@@ -261,11 +266,11 @@ def follows(store: Store, rule: Any, left: int, right: int, details: list[Any], 
 
 # fmt: off
 RULES = (
-    "define", "deltacase", "deltaapart", "deltaconst", "cases", "expsum", "expzero", "expinv", "expcancel",
-    "explog", "logmul", "logexp", "loginv", "logroot", "logone", "logabs", "powlog", "invmul", "invinv", "cancel", "divide", "roottwice",
-    "rootmul", "rootinv", "invroot", "rootnum", "rootsquare", "rootexp", "reluscale", "relupull", "steppull",
-    "reluneg", "relunum", "relupos", "steppos", "stepnum", "stepscale", "stepexp", "steprelu", "stepmul", "twice",
-    "opposite", "relumul", *BAGS, *CELLS,
+    "define", "deltacase", "deltaapart", "deltaconst", "cases", "expequal", "expsum", "expzero", "expinv",
+    "expcancel", "explog", "logmul", "logexp", "loginv", "logroot", "logone", "logabs", "powlog", "invmul", "invinv",
+    "cancel", "divide", "roottwice", "rootmul", "rootinv", "invroot", "rootnum", "rootsquare", "rootexp", "reluscale",
+    "relupull", "steppull", "reluneg", "relunum", "relupos", "steppos", "stepnum", "stepscale", "stepexp", "steprelu",
+    "stepmul", "twice", "opposite", "relumul", *BAGS, *CELLS,
 )
 # fmt: on
 LAWS: dict[str, Callable[..., bool]] = dict.fromkeys(RULES, follows)

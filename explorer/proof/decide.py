@@ -157,7 +157,7 @@ def _otherwise(
         if differs:
             raise Disagreement(f"equal by facts, but numbers differ at {_at(sizes)}")
         fixed = fixed_sizes(claim, found.expanded)
-        noted = note(claim, told)
+        noted = note(claim, found.assumed)
         everywhere = "tensors at these sizes" if fixed else "sizes and tensors" if claim.sizes else "values"
         return Proved(
             message=f"equal for all {everywhere}" + (" where both sides have values" if told or noted else ""),
@@ -228,7 +228,7 @@ def _proved(claim: Claim, attempt: Attempt, seed: int) -> Verdict:
     small = smaller(claim, [attempt.left]) if _regardless(attempt) else {}
     second = _second_opinion(claim, sizes, small, seed)
     fixed = fixed_sizes(claim, attempt.expanded)
-    noted = note(claim, ())
+    noted = note(claim, {})
     return Proved(
         message="equal for all "
         + ("tensors at these sizes" if fixed else "sizes and tensors")

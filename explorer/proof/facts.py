@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from explorer.proof import bags
-from explorer.proof.canonical import Budget, Canon, Canonicalizer, Work
+from explorer.proof.canonical import Canon, Canonicalizer, Work
 from explorer.proof.checker_signs import DEFINITIONS, MAX, MIN, PRODUCT, ROOT
 from explorer.proof.denominators import as_fraction, outer_factors
 from explorer.proof.known import describe
@@ -20,24 +20,21 @@ from explorer.proof.log import Log
 from explorer.proof.monomials import Monomial, monomials
 from explorer.proof.products import Row, gathered, simpler, split_powers
 from explorer.proof.rectifiers import rectified
-from explorer.proof.signs import NOT_NEGATIVE, NOT_ZERO, POSITIVE, Signs
+from explorer.proof.signs import Signs
 from explorer.proof.sizes import Dim
-from explorer.proof.terms import Add, Fun, Mul, Num, Size, Sum, Table, Term
+from explorer.proof.terms import Add, Fun, Mul, Num, Sum, Table, Term
+from explorer.proof.values import assume, general_power, positive, size_of
 
 MAX_POWER = 64
 MAX_ROOT = 10**8
 
 
-class Nowhere(Budget):
-    """A side that has no value anywhere."""
-
-
 class FactCanonicalizer(Canonicalizer):
     """A canonicalizer that knows the functions of `KNOWN`.
 
-    Without `powers` nothing is taken for granted for x^y. With `cells` ReLU(x y) is written by ReLU(x) and ReLU(y). With `conditional` it takes for granted that what is
-    written has a value: a divisor is not 0, the argument of a logarithm above 0, that of a root at least 0. Then, and
-    with `assumed`, its proofs hold where `signs.assumed` does.
+    With `conditional` it takes for granted that what is written has a value: a divisor is not 0, the argument of a
+    logarithm above 0, that of a root at least 0; and, unless `powers` is False, that x is above 0 in x^y. Then, and with
+    `assumed`, its proofs hold where `signs.assumed` does. With `cells` ReLU(x y) is written by ReLU(x) and ReLU(y).
     """
 
     def __init__(
@@ -89,9 +86,9 @@ class FactCanonicalizer(Canonicalizer):
         if step is None:
             if self.conditional and len(node.args) == 1:
                 if node.name == "log":
-                    self._positive(node.args[0])
+                    positive(self, node.args[0])
                 else:
-                    self._assume(node.name, node.args[0])
+                    assume(self, node.name, node.args[0])
             return Canon(node, plain.line)
         rule, after, *details = step
         line = self.log.law(rule, node, after, *details) if rule else details[0]
@@ -124,30 +121,10 @@ class FactCanonicalizer(Canonicalizer):
         after = describe(table, DEFINITIONS[name], pair.args)
         return (yield from self._then(log.chain(line, log.law("define", pair, after)), after))
 
-    def _assume(self, name: str, arg: Term) -> None:
-        """What must be so for an irreducible function of `arg` to have a value."""
-        kind = {"inv": NOT_ZERO, "log": POSITIVE, ROOT: NOT_NEGATIVE}.get(name)
-        sign = self.signs.sign(arg)
-        if (
-            kind is None
-            or sign == 2
-            or (kind == NOT_ZERO and self.signs.nonzero(arg))
-            or (kind == NOT_NEGATIVE and sign > 0)
-        ):
-            return
-        size = self._size_of(arg) or self._size_of(self.times(arg, -1))
-        if size is not None and kind != NOT_NEGATIVE and (kind == NOT_ZERO or sign >= 0):
-            self.signs.assume(NOT_ZERO, size)
-            return
-        if type(arg) is Num or (sign < 0 and kind != NOT_ZERO):
-            raise Nowhere("a side has no value anywhere: a division by 0, or a logarithm or root of a negative number")
-        first = min(monomials(arg), key=lambda mono: self.term(mono, Fraction(1)).ref)
-        self.signs.assume(kind, self.times(arg, 1 / abs(Fraction(first.coefficient))))
-
     def _known(self, node: Fun) -> Any:
         """One law that makes an applied function simpler: its rule, what it gives, details; None if there is none."""
         if node.name == "pow" and len(node.args) == 2:
-            return self._general_power(*node.args)
+            return general_power(self, *node.args)
         if len(node.args) != 1:
             return None
         if node.name in DEFINITIONS:
@@ -192,31 +169,6 @@ class FactCanonicalizer(Canonicalizer):
         return None, product, self.log.chain(below, self.log.law("expsum", spread, product))
         yield node
 
-    def _general_power(self, base: Term, exponent: Term) -> Any:
-        """x^y = e^(y log x), x above 0."""
-        table = self.table
-        if not self.signs.positive(base):
-            if self.conditional and self.powers and not _counted(exponent):
-                self._positive(base)
-            return None
-        return "powlog", table.fun("exp", (table.mul((exponent, table.fun("log", (base,)))),))
-
-    def _positive(self, arg: Term) -> None:
-        """Takes for granted that a term is above 0: of squares in it, that they are not 0."""
-        monos = monomials(arg)
-        if len(monos) != 1 or monos[0].dims or monos[0].coefficient < 0:
-            self._assume("log", arg)
-            return
-        left = [factor for factor in monos[0].factors if self.signs.sign(factor) != 2]
-        for factor in dict.fromkeys(left):
-            while left.count(factor) > 1:
-                left.remove(factor)
-                left.remove(factor)
-                if not self.signs.nonzero(factor):
-                    self.signs.assume(NOT_ZERO, factor)
-        if left:
-            self._assume("log", (self.table.mul(tuple(left))))
-
     def _power(self, mono: Monomial) -> tuple[Term, int] | None:
         """u and k of an exponent k log u, u above 0 and k a whole number."""
         if mono.dims or len(mono.factors) != 1 or Fraction(mono.coefficient).denominator != 1:
@@ -232,7 +184,7 @@ class FactCanonicalizer(Canonicalizer):
     def _split(self, node: Fun, arg: Term) -> Any:
         """1/(x y) = 1/x · 1/y, so for the root, log(x y) = log x + log y, sums freed of what they have in common."""
         table, log = self.table, node.name == "log"
-        if log and (found := self._size_of(arg)) is not None:
+        if log and (found := size_of(self, arg)) is not None:
             half, square = table.num(Fraction(1, 2)), table.mul((found, found))
             return "logabs", table.mul((half, table.fun("log", (square,))))
         single = self._single(node, arg)
@@ -260,17 +212,6 @@ class FactCanonicalizer(Canonicalizer):
         result = table.add(applied) if log else table.mul(applied)
         rule = "logmul" if log else "invmul" if node.name == "inv" else "rootmul"
         return None, result, self.log.chain(below, self.log.law(rule, spread, result))
-
-    def _size_of(self, arg: Term) -> Term | None:
-        """x of 2 ReLU(x) - x, which is |x|."""
-        for mono in monomials(arg):
-            if mono.coefficient == 2 and not mono.dims and len(mono.factors) == 1:
-                (factor,) = mono.factors
-                if type(factor) is Fun and factor.name == "relu":
-                    rest = self._collect([(1, arg), (-2, factor), (1, factor.args[0])])
-                    if rest is self.table.zero:
-                        return factor.args[0]
-        return None
 
     def _single(self, node: Fun, arg: Term) -> Any:
         """1/x, log x or √x of a number, or of one function."""
@@ -390,8 +331,3 @@ class FactCanonicalizer(Canonicalizer):
         if step is None:
             return (yield from super()._sum_one(node, mono))
         return (yield from self._then(*step))
-
-
-def _counted(exponent: Term) -> bool:
-    """Whether an exponent is a whole number, a size: its powers have values everywhere."""
-    return all(all(type(factor) is Size for factor in mono.factors) for mono in monomials(exponent))

@@ -44,6 +44,7 @@ FACTS: dict[str, str] = {
     "swish''": "swish''(x) = 2σ'(x) + x σ''(x)",
     "identity''": "id''(x) = 0",
     "exp''": "exp''(x) = e^x",
+    "expequal": "a = b if e^a = e^b",
     "expsum": "e^(x+y) = e^x e^y",
     "expzero": "e^0 = 1",
     "expinv": "1/e^x = e^(-x)",

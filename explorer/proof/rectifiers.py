@@ -44,7 +44,7 @@ def rectified(work: FactCanonicalizer, node: Fun, arg: Term) -> Any:
     pulled = (yield from _pulled(work, node, arg)) or ((yield from _difference(work, node, arg)) if step else None)
     if pulled is not None:
         return pulled
-    if not step and (first.coefficient < 0 or sign < 0):
+    if not step and (first.coefficient < 0 or (sign < 0 and work.signs.sign(work.times(arg, -1)) > 0)):
         return "reluneg", table.add((table.fun("relu", (work.times(arg, -1),)), arg))
     if work.cells and not step and type(arg) is Mul:
         return _of_product(work, node, arg)

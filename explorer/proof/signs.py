@@ -164,6 +164,8 @@ class Signs:
 
 def _scaled(term: Term) -> tuple[Fraction, Term | tuple[Term, ...]]:
     """The number in front of a canonical summand, and its other factors."""
+    if type(term) is Num:
+        return term.value, ()
     if type(term) is Mul and type(term.args[0]) is Num:
         return term.args[0].value, term.args[1:] if len(term.args) > 2 else term.args[1]
     return Fraction(1), term.args if type(term) is Mul else term

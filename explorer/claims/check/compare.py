@@ -54,6 +54,16 @@ class Comparison:
         return node
 
     def _decided(self, left: Placed, right: Placed, definitions: Mapping[str, Defined]) -> Outcome:
+        """The verdict; no refutation where the document says that one of the arrays is symmetric, which is not used."""
+        outcome = self._tried(left, right, definitions)
+        if isinstance(outcome.verdict, Refuted) or outcome.differs is not None:
+            names = self.context.names()
+            inside = used(left[0], names) | used(right[0], names) | set(definitions)
+            if said := sorted(inside & self.context.symmetric):
+                return replace(outcome, verdict=unknown(f"{said[0]} is said to be symmetric"), differs=None)
+        return outcome
+
+    def _tried(self, left: Placed, right: Placed, definitions: Mapping[str, Defined]) -> Outcome:
         """As it stands, with the definitions, with the values given nearby, with vectors as rows: the first proof."""
         first = decide(left, right, self.context.known, definitions)
         if isinstance(first.verdict, Proved):

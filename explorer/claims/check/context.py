@@ -56,6 +56,8 @@ class Context:
     first: dict[str, int] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     """The functions that the document declares, not only defines."""
+    symmetric: set[str] = field(default_factory=set)
+    """The arrays of which the document says that they are the same with their indices in another order."""
     told: list[Definition] = field(default_factory=list)
     """Every definition, in the order of the text."""
     usage: Usage | None = None

@@ -6,8 +6,9 @@ a^{(1)}_j = …           a^{(1)} with the index j             \frac{∂C}{∂w_
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import pairwise
 from typing import Any, cast
 
 from explorer.errors import InputError
@@ -24,6 +25,7 @@ from explorer.notation.surface import (
     Number,
     Scripted,
     Summation,
+    Total,
     bare,
     product,
     walk,
@@ -278,6 +280,23 @@ def indexed(node: Node, items: tuple[Node, ...]) -> Node:
 def same_items(one: tuple[Node, ...], two: tuple[Node, ...]) -> bool:
     """Whether two lists of indices are spelled alike."""
     return [render(item) for item in one] == [render(item) for item in two]
+
+
+def symmetric(members: Sequence[Node], names: Names) -> Iterator[str]:
+    """The names K of `K = K^T`, T of `T_{ijk} = T_{jik}`, also with a sign between."""
+    for left, right in pairwise(map(_unsigned, members)):
+        uses = [names.spell(side) if isinstance(side, Name | Scripted) else None for side in (left, right)]
+        one, two = uses
+        if one is None or two is None or one.name != two.name or one.power is not None or two.power is not None:
+            continue
+        items, others = ([render(item) for item in use.items] for use in (one, two))
+        if sorted(items) == sorted(others) and (items != others or one.transposed != two.transposed):
+            yield one.name
+
+
+def _unsigned(node: Node) -> Node:
+    node = bare(node)
+    return bare(node.terms[0][1]) if isinstance(node, Total) and len(node.terms) == 1 else node
 
 
 def fixed(items: tuple[Node, ...]) -> bool:

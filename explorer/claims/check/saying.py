@@ -13,7 +13,7 @@ from explorer.claims.check.compare import Comparison
 from explorer.claims.check.context import Context, Definition
 from explorer.claims.check.decide import Outcome, Placed, unknown
 from explorer.claims.check.findings import Claim, Remark, Why
-from explorer.claims.check.keys import Key, key, same_items
+from explorer.claims.check.keys import Key, key, same_items, symmetric
 from explorer.claims.check.passages import Passage, number
 from explorer.claims.check.readings import Readings
 from explorer.notation.given import Defined
@@ -84,6 +84,7 @@ class Saying:
         what = key(first, names)
         if not rest:
             return
+        self.context.symmetric.update(symmetric(members, names))
         if isinstance(first, Table) and self._entries(first, rest[0], line):
             members = rest
         if what is not None and not changed and not _occurs(what, rest[0], names):
