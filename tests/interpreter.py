@@ -24,6 +24,7 @@ from scalars import (
     function_of,
     interval,
     interval_exp,
+    over,
     power,
 )
 from sympy.core.relational import Relational
@@ -108,23 +109,7 @@ class Walk:
         raise NotUnderstood(f"no value for the function {name}")
 
 
-def _over(join: Callable[[list[Number]], Number]) -> Callable[[Walk, Any, Env], Number]:
-    """The last limit is the outermost, as SymPy reads it; limits may use the indices outside them."""
-
-    def rule(w: Walk, e: Any, env: Env) -> Number:
-        def level(k: int, env: Env) -> Number:
-            if k < 0:
-                return w.scalar(e.function, env)
-            symbol, low, high = e.limits[k]
-            places = range(w.index(low, env), w.index(high, env) + 1)
-            return join([level(k - 1, {**env, _key(symbol): value}) for value in places])
-
-        return level(len(e.limits) - 1, env)
-
-    return rule
-
-
-_sum = _over(lambda terms: sum(terms, 0))
+_sum = over(_key, lambda terms: sum(terms, 0))
 
 
 def _product(w: Walk, e: Any, env: Env) -> Number:
@@ -207,9 +192,9 @@ _SCALAR: dict[type, Callable[[Walk, Any, Env], Number]] = {
     sp.Indexed: _indexed,
     sp.Sum: _sum,
     Dots: _sum,
-    sp.Product: _over(prod),
-    Largest: _over(max),
-    Smallest: _over(min),
+    sp.Product: over(_key, prod),
+    Largest: over(_key, max),
+    Smallest: over(_key, min),
     sp.KroneckerDelta: _delta,
     sp.Trace: _trace,
     sp.Piecewise: _piecewise,

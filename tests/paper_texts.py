@@ -1,4 +1,6 @@
-"""Equations as notes, papers and books write them, in the notation of several well-known ones; all our own."""
+"""Equations of neural networks as notes, papers and books write them, in the notation of several well-known ones."""
+
+# ruff: noqa: E501
 
 NIELSEN = r"""
 z^l = w^l a^{l-1} + b^l

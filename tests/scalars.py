@@ -97,3 +97,22 @@ def power(base: Number, exponent: Number) -> Number:
     if exponent >= 0:
         return base ** int(exponent)
     return divide(1, base ** int(-exponent))
+
+
+def over(key: Callable[[Any], Any], join: Callable[[list[Number]], Number]) -> Callable[[Any, Any, Any], Number]:
+    """A Σ, or another way to join numbers: the last limit is the outermost, as SymPy reads it; limits may use others.
+
+    `key` is the name that an index has among the values.
+    """
+
+    def rule(walk: Any, expr: Any, env: Any) -> Number:
+        def level(k: int, env: Any) -> Number:
+            if k < 0:
+                return walk.scalar(expr.function, env)
+            symbol, low, high = expr.limits[k]
+            places = range(walk.index(low, env), walk.index(high, env) + 1)
+            return join([level(k - 1, {**env, key(symbol): value}) for value in places])
+
+        return level(len(expr.limits) - 1, env)
+
+    return rule

@@ -50,6 +50,12 @@ def test_the_transpose_of_a_row_is_said() -> None:
         ("W_{hx}^{(1)} x", "W_{hx}^{(2)} x", "W_{hx}^{(1)}: m x n; W_{hx}^{(2)}: m x n; x: n", "refuted"),
         ("(W_{in} x)_i", r"\sum_j (W_{in})_{ij} x_j", "W_{in}: m x n; x: n", "proved"),
         ("w_{ij} + 1", "1 + w_{ij}", "w_{ij}: scalar; i: index n; j: index n", "proved"),
+        # a letter that is an index of one array and a vector itself
+        ("z_{bi}", "b_i + W_{bi}", "W: q x m; b: m; z: q x m; z_{bi} = W_{bi} + b_i", "proved"),
+        ("z_{bi}", "b_i - W_{bi}", "W: q x m; b: m; z: q x m; z_{bi} = W_{bi} + b_i", "refuted"),
+        # a symmetry of one entry only
+        ("W_{13}", "W_{31}", "W: n x n; W_{ij} = W_{ji}", "proved"),
+        ("W_{13}", "W_{31}", "W: n x n; W_{ij} = W_{ji}; i = 1; j = 2", "unknown"),
     ],
 )
 def test_a_declared_name_of_several_letters_is_one_name(left: str, right: str, sizes: str, verdict: str) -> None:
@@ -62,6 +68,10 @@ def test_arrays_numbered_by_an_index_are_told() -> None:
         with pytest.raises(ReadError, match=re.escape(message)) as raised:
             prove("d_{oi}", "0", sizes)
         assert raised.value.hint == "declare all of them as one array, with one size more"
+    with pytest.raises(ReadError, match=r"`z_\{bi\}` is declared for every value of an index in its name"):
+        prove("z_{bi}", "b_i", "W: m x n; b: m; z_{bi} = b_i")
+    with pytest.raises(ReadError, match="`x` is declared, and not as an index"):
+        prove("W_{hx} W_{xh}", "W_{xh} W_{hx}", "x: n")
     assert read("d_{oi} + 1", "d_{oi}: scalar; i: index m; o: index 2").left is None
 
 

@@ -181,6 +181,6 @@ def test_letters_of_other_equations_count() -> None:
 
 
 def test_strict_reading_guesses_nothing() -> None:
-    for text in (r"\nabla E", r"\sum_x E", r"(U, b)", r"p_{y_i}", r"h \in \mathbb{R}^n", r"\prod_{i=1}^n p_i"):
+    for text in (r"\nabla E", r"\sum_x E", r"(U, b)", r"p_{y_i}", r"h \in \mathbb{R}^n", r"\int p_i"):
         with pytest.raises(ReadError):
             read(text, strict=True)

@@ -266,3 +266,13 @@ def test_a_difference_at_the_largest_size_only_is_found_by_a_few_trials_at_each_
     both = mul(Add(n, -1), Add(n, -2), Sum(exp(z[i, 0]), (i, 0, e)))
     verdict = prove(both, Integer(0))
     assert (verdict.verdict, dict(verdict.witness.sizes)) == ("refuted", {"n": 3})
+
+
+def test_arguments_that_may_be_equal_are_no_place_for_two_values():
+    """sin² + cos² is 1, which no law says: an unknown function of it and of 1 may not be given two values."""
+    g = Function("g")
+    one = sp.sin(x) ** 2 + sp.cos(x) ** 2
+    assert prove(g(one, x), g(1, x)).verdict == "unknown"
+    assert prove(g(one), g(1)).verdict == "unknown"
+    verdict = prove(g(one, x), g(2, x))
+    assert (verdict.verdict, dict(verdict.witness.functions)) == ("refuted", {"g": "1, 0 -> 2; 2, 0 -> 0"})

@@ -48,8 +48,9 @@ class Writer:
 
     def label(self) -> str:
         return self.pick(
-            r"w_{\text{out}}", r"C_{\mathrm{total}}", r"L_{\text{train}}", "b_h", r"\theta_{\text{old}}", "h_t", "c_{t-1}"
-        )
+            r"w_{\text{out}}", r"C_{\mathrm{total}}", r"L_{\text{train}}", "b_h", r"\theta_{\text{old}}", "h_t",
+            "c_{t-1}",
+        )  # fmt: skip
 
     def part(self, deep: int) -> str:
         """A factor: in brackets unless it is a name."""
@@ -90,7 +91,8 @@ class Writer:
         )
 
     def power(self, deep: int) -> str:
-        base = self.pick(r"\alpha", "c", "({})".format(self.number(deep)), r"\left({}\right)".format(self.number(deep)))
+        inside = self.number(deep)
+        base = self.pick(r"\alpha", "c", f"({inside})", rf"\left({inside}\right)")
         return base + self.pick("^2", "^{-1}", "^{n}", "^{t-1}", r"^{\frac{1}{2}}", "^3")
 
     def exponential(self, deep: int) -> str:
@@ -128,8 +130,9 @@ class Writer:
     def dotted(self, deep: int) -> str:
         x = self.pick(*LIGHT)
         return self.pick(
-            rf"{x}_1 + {x}_2 + \dots + {x}_n", rf"w_0 {x}_0 + w_1 {x}_1 + \cdots + w_n {x}_n", rf"{x}_1 + \ldots + {x}_m"
-        )
+            rf"{x}_1 + {x}_2 + \dots + {x}_n", rf"w_0 {x}_0 + w_1 {x}_1 + \cdots + w_n {x}_n",
+            rf"{x}_1 + \ldots + {x}_m",
+        )  # fmt: skip
 
     def cases(self, deep: int) -> str:
         one, other = self.number(deep), self.number(deep)
@@ -191,11 +194,13 @@ class Writer:
             return self.pick(*MATRICES) + self.pick("", "", "", *LAYERS)
         x, d = self.pick(*VECTORS), self.pick(*VECTORS)
         one, two = self.pick(*MATRICES), self.pick(*MATRICES)
+        ends = r"w_{11} & \cdots & w_{1n} \\ \vdots & \ddots & \vdots \\ w_{m1} & \cdots & w_{mn}"
         return self.pick(
             rf"{d} {x}^\top", rf"{one}^\top {two}", rf"{one} {one}^T", rf"{one} - \eta \nabla_{one} L", "X W + b",
-            r"\sigma(\mathbf{X} \mathbf{W} + \mathbf{b})", rf"\frac{{\partial L}}{{\partial {one}}}", rf"{one} \odot {two}",
+            r"\sigma(\mathbf{X} \mathbf{W} + \mathbf{b})", rf"\frac{{\partial L}}{{\partial {one}}}",
+            rf"{one} \odot {two}",
             r"\begin{bmatrix} a & b \\ c & d \end{bmatrix}", rf"\frac{{1}}{{m}} {d} ({x})^T", rf"{d}^l ({x}^{{l-1}})^T",
-            r"\begin{bmatrix} w_{11} & \cdots & w_{1n} \\ \vdots & \ddots & \vdots \\ w_{m1} & \cdots & w_{mn} \end{bmatrix}",
+            rf"\begin{{bmatrix}} {ends} \end{{bmatrix}}",
             rf"({one}^\top {one})^{{-1}} {one}^\top", rf"{one} + \lambda I", rf"\operatorname{{diag}}({d}) {one}",
         )  # fmt: skip
 
@@ -206,8 +211,11 @@ class Writer:
 
     def equation(self, deep: int) -> str:
         kind, left = self.pick(
-            (self.number, self.left), (self.number, self.left), (self.vector, self.left_array), (self.matrix, self.large)
-        )  # fmt: skip
+            (self.number, self.left),
+            (self.number, self.left),
+            (self.vector, self.left_array),
+            (self.matrix, self.large),
+        )
         right = self.pick(kind, kind, kind, kind, self.cases if kind == self.number else kind)(deep)
         text = f"{self.pick(left(), left(), left(), kind(deep))} {self.pick(*RELATIONS)} {right}"
         if not right.startswith(r"\begin{cases}"):

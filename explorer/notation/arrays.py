@@ -100,8 +100,9 @@ def entry(work: Elaboration, name: str, use: Spelled, count: int) -> Core:
         work.fail(message, use.span, "at most two: those of a matrix")
     if len(open_) == 1:
         work.say(f"`{place.text}` is read as a column")
+    several = name in work.names.given.shapes and len(open_) < count - 1
     at = tuple(
-        None if number in open_ else (index(work, item, several=len(open_) < count - 1), Slot(name, number))
+        None if number in open_ else (index(work, item, several=several), Slot(name, number))
         for number, item in enumerate(items)
     )
     left = [array.sizes[number] for number in open_]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from explorer.notation.core import Core, Filled, Plus, Said, Tensor, Times, inside
+from explorer.notation.core import Apply, Core, Filled, Plus, Said, Tensor, Times, inside
 from explorer.notation.sizes import ONE
 
 if TYPE_CHECKING:
@@ -55,13 +55,24 @@ def _sum(work: Elaboration, piece: Plus, letter: Callable[[Tensor], str], rows: 
 
 
 def of_examples(term: Times, letter: Callable[[Tensor], str]) -> bool:
-    """`X W`, `H · V`, `X_t W`: a capital times weights, and no weights times a capital."""
-    left, right = term.left, term.right
-    if isinstance(left, Said) and left.kind == "entry":
-        left = left.pieces[0]
-    if not (isinstance(left, Tensor) and isinstance(right, Tensor)) or term.operator not in ("", "·", "@"):
-        return False
-    return letter(right) in _WEIGHTS and letter(left).isupper() and letter(left) not in _WEIGHTS
+    """`X W`, `H · V`, `X_t W`, `σ(X W) V`: examples times weights, and no weights times a capital."""
+    weights = isinstance(term.right, Tensor) and letter(term.right) in _WEIGHTS
+    return weights and term.operator in ("", "·", "@") and _examples(term.left, letter)
+
+
+def _examples(core: Core, letter: Callable[[Tensor], str]) -> bool:
+    """Whether this is a batch: a capital that is no weights, or made of one."""
+    match core:
+        case Tensor():
+            return letter(core).isupper() and letter(core) not in _WEIGHTS
+        case Said(kind="entry", pieces=(first, *_)) | Apply(argument=first):
+            return _examples(first, letter)
+        case Times():
+            return of_examples(core, letter)
+        case Plus(terms=terms):
+            return any(_examples(term, letter) for _, term in terms)
+        case _:
+            return False
 
 
 def _bias(term: Core, letter: Callable[[Tensor], str]) -> Tensor | None:

@@ -293,9 +293,11 @@ class Build:
             return ones if value == 1 else MatMul(value, ones, evaluate=False)
         made = self.matrix(term)
         if sizes.is_one(term.shape[0]) and not sizes.is_one(whole.shape[0]):
-            made = MatMul(OneMatrix(rows, 1), made, evaluate=False)
+            numbers = [piece for piece in arithmetic.matrices(made) if not piece.is_Matrix]
+            others = [piece for piece in arithmetic.matrices(made) if piece.is_Matrix]
+            made = MatMul(*numbers, OneMatrix(rows, 1), *others, evaluate=False)
         elif sizes.is_one(term.shape[1]) and not sizes.is_one(whole.shape[1]):
-            made = MatMul(made, OneMatrix(1, columns), evaluate=False)
+            made = MatMul(*arithmetic.matrices(made), OneMatrix(1, columns), evaluate=False)
         return made if sign > 0 else MatMul(Integer(-1), *arithmetic.matrices(made), evaluate=False)
 
     def spread_note(self, term: Core, whole: Plus) -> None:

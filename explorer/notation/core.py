@@ -301,9 +301,9 @@ class Over:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Special:
-    """Trace, diagonal, norm: a named operation on a whole matrix or vector."""
+    """Trace, diagonal, norm, the largest entry: a named operation on a whole matrix or vector."""
 
-    kind: Literal["trace", "diagonal", "norm"]
+    kind: Literal["trace", "diagonal", "norm", "max", "min"]
     argument: Core
     place: Place
     shape: Shape

@@ -207,6 +207,9 @@ def _index_letters(found: Declarations, node: Scripted) -> tuple[str, ...]:
     if len(items) == 1 and isinstance(items[0], Name) and items[0].text in labels(found):
         return ()
     known = {*found.shapes, *(name for name in found.definitions if name.isupper())} - set(found.indices)
+    base = declared_name(Scripted(node.base, (), node.sups, node.span))
+    if base in found.shapes and len(found.shapes[base].sizes) == len(items) > 1:
+        known = {name for name in known if not name.islower()}  # `z_{bi}`, where z has two sizes, beside a vector b
     if any(isinstance(item, Name) and item.text in known for item in items):
         return ()  # `G_Z`, beside a declared Z
     if all(isinstance(item, Name) and len(item.text) == 1 and item.text not in sizes for item in items):

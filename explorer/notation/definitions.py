@@ -31,7 +31,8 @@ def scripted_definition(work: Elaboration, name: str, use: Spelled, transposed: 
     if len(items) < len(defined.indices):
         hint = "use it with its indices, or define the whole"
         work.fail(f"`{name}` is defined entry by entry: {defined.source.text}", use.span, hint)
-    values = [index(work, item) for item in items[: len(defined.indices)]]
+    several = len(defined.indices) > 1 and name in work.names.given.shapes
+    values = [index(work, item, several=several) for item in items[: len(defined.indices)]]
     core = definition(work, name, use, values, None)
     items = items[len(values) :]
     if transposed:

@@ -32,6 +32,7 @@ from explorer.notation.core import (
     Index,
     Literal_,
     Place,
+    Shape,
     Tensor,
     Transposed,
     Value,
@@ -83,6 +84,7 @@ class Elaboration:
         self.kinds: Mapping[str, str] = {}
         """What other equations of the text take a name for, of which this one says nothing."""
         self.known_examples: set[str] = set()
+        self.one_of_many: dict[tuple[str, ...], Shape] = {}
         self.numbered: frozenset[str] | None = None
         self.dotted = 0
         self.scalar_shape = SCALAR

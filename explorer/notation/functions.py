@@ -113,7 +113,8 @@ def _product(base: Node) -> tuple[Node, ...]:
         return (base,)
     cells = tuple(cell for cell in base.rows[0] if cell is not None)
     plain = len(cells) > 1 and not any(isinstance(cell, Total | Mark) for cell in cells)
-    return (product(cells, ("",) * (len(cells) - 1)),) if plain else (base,)
+    none: Operator = ""
+    return (product(cells, (none,) * (len(cells) - 1)),) if plain else (base,)
 
 
 def _unknown(work: Elaboration, name: str, parts: tuple[Node, ...]) -> bool:
@@ -154,6 +155,8 @@ def _apply(work: Elaboration, name: str, primes: int, parts: tuple[Node, ...], s
             if re.match(r"\\?\w+\s*_", place.text):
                 hint = f"put what it is the {name} of in brackets"
                 work.fail(f"how far this {name} reaches is not clear", span, hint)
+            if len(cores) == 1:
+                return Special("max" if name == "max" else "min", cores[0], place, SCALAR)
             work.fail(f"{name} needs two parts", span, f"write {name}(0, x)")
         return extreme(work, name, cores, span)
     if len(parts) != 1:

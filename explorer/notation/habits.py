@@ -17,6 +17,7 @@ from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.nodes import Written, WrittenMatrix
+from explorer.notation.names import FUNCTION_LETTERS
 from explorer.notation.written import KINDS
 from explorer.statement import OPAQUE, Statement
 
@@ -28,6 +29,7 @@ EXAMPLES = "^{(:)}"
 class Habits:
     """How names are written: those in `bold` as `\\mathbf{x}`, entries of those in `whole` with a small letter.
 
+    In `bold`, `y(` is a function y whose values are columns.
     `functions` has the LaTeX of activations that are not written with their own sign, by the name of their row;
     `names` are all letters that stand for something, `letters` what is written for bound indices with long names,
     `applied` those that are functions, `called` those of them whose use shows it. The numbers in a product of matrices
@@ -65,11 +67,20 @@ def choices(statement: Statement) -> list[Habits]:
     shapes = {piece.name: piece.shape for piece in pieces if isinstance(piece, MatrixSymbol)}
     fitting = frozenset(name for name in whole if _shown_by_bold(name, shapes[name]))
     small = frozenset(name for name in fitting if not _letter(name).isupper())
+    values = frozenset(f"{name}(" for name in _columns(pieces) if name in called or name in FUNCTION_LETTERS)
     guessed = fitting & statement.guessed
     tried = dict.fromkeys((frozenset[str](), small, fitting, guessed & small, guessed))
+    if values:
+        tried.update(dict.fromkeys((small | values, fitting | values)))
     ways = [replace(light, bold=bold) for bold in tried]
     inside = any(isinstance(piece, MatMul) and _mixed(piece) for piece in pieces)
     return [*ways, *(replace(way, numbers=where) for where in ("first", "last") for way in ways if inside)]
+
+
+def _columns(pieces: list[Any]) -> set[str]:
+    """The functions of which nothing is known whose values are columns."""
+    values = (piece for piece in pieces if isinstance(piece, WrittenMatrix) and piece.what == "value")
+    return {str(piece.parts[0]) for piece in values if piece.shape[1] == 1}
 
 
 def _mixed(product: Any) -> bool:

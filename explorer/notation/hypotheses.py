@@ -35,7 +35,7 @@ from explorer.notation.core import (
     Variable,
 )
 from explorer.notation.sizes import ONE, Size
-from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Number, Scripted, Summation, bare
+from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Number, Scripted, Summation, bare, walk
 
 if TYPE_CHECKING:
     from explorer.notation.declared import Defined
@@ -114,6 +114,10 @@ def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     if tree.relation != "=":
         return _signed(work, tensor, told, tree)
     if not isinstance(tree.left, Summation):
+        letters = {piece.text for piece in walk(tree) if isinstance(piece, Name)} - {name}
+        if letters & work.names.given.definitions.keys():  # of one entry: `i = 1; W_{ij} = W_{ji}`
+            work.doubt(told.source.text)
+            return tensor
         return _symmetric(work, tensor, told)
     source = unsaid(work, "u", tensor)
     spare = source.name

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def index(work: Elaboration, node: Node, *, several: bool = False) -> Index:
     """One index: a letter, a number, a size, or one of these plus or minus a number.
 
-    Where `several` stand there, as in `z_{bi}`, a letter is an index although a vector has it as well.
+    Where `several` stand below a name that is declared to have as many, as in `z_{bi}`, a letter is an index although
+    a vector has it as well.
     """
     node = bare(node)
     place = work.place(node.span)

@@ -6,23 +6,22 @@ Only layers that the claim itself writes are made, so that no name is unrolled w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from string import ascii_letters
+from typing import TYPE_CHECKING, Any
 
-from explorer.notation.affine import affine, render
+from explorer.notation.affine import render
 from explorer.notation.declared import Declared
 from explorer.notation.fixing import fixed
-from explorer.notation.grammar import parse
-from explorer.notation.naming import at_layer
+from explorer.notation.naming import at_layer, mark_value
 from explorer.notation.surface import Chain, Group, Node, Scripted, bare, walk
-from explorer.source import Source
 
 if TYPE_CHECKING:
     from explorer.notation.names import Names
 
 _NUMBERED = re.compile(r"^(.*)\^\{\(([^()]+)\)\}$")
-_MARKED = re.compile(r"^(.*)\^\{\(([A-Za-zℓ])\)\}$")
+_MARKS = (*ascii_letters, "ℓ")
 _LAYERS = frozenset(("l", "ℓ"))
 _LETTERS = frozenset(("l", "L", "ℓ"))
 
@@ -45,18 +44,15 @@ def marks(trees: Iterable[Node]) -> frozenset[str]:
 def family(names: Names, name: str) -> None:
     """`W^{(2)}` of a family `W^l: n_l x n_{l-1}` is declared with l = 2."""
     found = _NUMBERED.match(name)
-    if found is None:
+    if found is None or mark_value(found[2]) is None:
         return
     define(names, name, found[1], found[2])
     if name in names.given.shapes:
         return
-    for other, declared in list(names.given.shapes.items()):
-        if not other.startswith(found[1]):
-            continue
-        letter = _MARKED.match(other)
-        if letter and letter[1] == found[1]:
-            sizes = tuple(at_layer(size, letter[2], found[2]) for size in declared.sizes)
-            names.given.shapes[name] = Declared(sizes, declared.place)
+    for other, letter in _families(names.given.shapes, found[1]):
+        declared = names.given.shapes[other]
+        sizes = tuple(at_layer(size, letter, found[2]) for size in declared.sizes)
+        names.given.shapes[name] = Declared(sizes, declared.place)
 
 
 def define(names: Names, name: str, base: str, mark: str) -> None:
@@ -64,19 +60,24 @@ def define(names: Names, name: str, base: str, mark: str) -> None:
     given = names.given
     if name in given.definitions or mark == "0":
         return
-    for family, defined in list(given.definitions.items()):
-        letter = _MARKED.match(family)
-        if letter is None or letter[1] != base:
-            continue
-        if letter[2] in given.indices and len(mark) == 1 and not defined.arguments:  # `p^{(k)} = …` used as p^{(j)}
-            value = affine(parse(Source(mark)))
+    for other, letter in _families(given.definitions, base):
+        defined = given.definitions[other]
+        if letter in given.indices and len(mark) == 1 and not defined.arguments:  # `p^{(k)} = …` used as p^{(j)}
+            value = mark_value(mark)
             if value is not None:
-                given.definitions[name] = replace(defined, right=fixed(defined.right, {letter[2]: value}))
+                given.definitions[name] = replace(defined, right=fixed(defined.right, {letter: value}))
             return
-        if mark not in names.layers or letter[2] not in _LAYERS:
+        if mark not in names.layers or letter not in _LAYERS:
             continue
-        value = affine(parse(Source(mark)))
+        value = mark_value(mark)
         if value is not None and set(value.names) <= _LETTERS:
             given.definitions[name] = replace(
-                defined, right=fixed(defined.right, {letter[2]: value}), layer=(letter[2], mark)
+                defined, right=fixed(defined.right, {letter: value}), layer=(letter, mark)
             )
+
+
+def _families(table: Mapping[str, Any], base: str) -> list[tuple[str, str]]:
+    """The names in a table that are `base` for every layer, `W^{(l)}` of `W`, each with its letter, in their order."""
+    found = {name: letter for letter in _MARKS if (name := f"{base}^{{({letter})}}") in table}
+    names = list(found) if len(found) < 2 else [name for name in table if name in found]
+    return [(name, found[name]) for name in names]

@@ -20,6 +20,7 @@ from explorer.notation import (
     standing,
     written,
 )
+from explorer.notation.affine import render
 from explorer.notation.core import Core, Count, Entry, Filled, Index, Literal_, Position, Shape, Tensor
 from explorer.notation.letters import SPELLED
 from explorer.notation.naming import Spelled, unmatched, written_count
@@ -67,6 +68,7 @@ def used(work: Elaboration, use: Spelled) -> Core:
     elif work.lenient and work.names.numbered_array(use):
         unknown = work.shapes.sizes.unknown
         shape = (unknown(dimension=True), ONE if use.name[:1].islower() else unknown(dimension=True))
+        shape = work.one_of_many.setdefault((name, *map(render, use.items)), shape)
         core = entries.written_entry(work, work.word(name, use.span), list(use.items), use.span, shape)
         core = work.transpose(core, use.span) if transposed else core
         return core if use.power is None else work.power(core, use.power, use.span)

@@ -63,7 +63,8 @@ class Names:
         self.usage = usage
         """What the uses in the whole text say; None where nothing may be guessed."""
         self.uses: dict[str, Use] = {}
-        self.sizes: set[str] = {*given.size_names, *given.sizes}
+        self.sizes: set[str] = set()
+        """The names that stand for sizes; known once the text is scanned."""
         self.letters: set[str] = set()
         self.bold: set[str] = set()
         self.kronecker = False
@@ -235,6 +236,7 @@ class Names:
 
     def scan(self, texts: Iterable[tuple[Node, Source]], beside: Iterable[tuple[Node, Source]] = ()) -> None:
         """Collect how every name is used, before any is given a meaning; `beside` are texts that use them, too."""
+        self.sizes = {*self.given.size_names, *self.given.sizes}
         roots_and_sources = list(texts)
         roots = self.roots = [root for root, _ in roots_and_sources]
         for root in roots:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from explorer.errors import ReadError
 from explorer.notation.affine import affine, render
 from explorer.notation.grammar import parse
 from explorer.notation.letters import FUNCTIONS
@@ -62,13 +63,21 @@ def heads(name: str) -> tuple[str, ...]:
     return (*(name[:at] for at, char in enumerate(name) if char in "_^'" and at), name)
 
 
+def mark_value(mark: str) -> Size | None:
+    """The layer that a mark writes, `l-1`; None for a mark that is none: `x,l`, `⟨t⟩`."""
+    try:
+        return affine(parse(Source(mark)))
+    except ReadError:
+        return None
+
+
 def at_layer(size: Size, letter: str, layer: str) -> Size:
     """The size with the layer put in: `n_{l-1}` at layer 2 is `n_{1}`, at `l+1` it is `n_{l}`."""
-    value = affine(parse(Source(layer)))
+    value = mark_value(layer)
     total = Size(size.constant)
     for name, times in size.terms:
         found = SUBSCRIPT.match(name)
-        inner = affine(parse(Source(found[2]))) if found else None
+        inner = mark_value(found[2]) if found else None
         if found and inner is not None and value is not None:
             name = f"{found[1]}_{{{str(inner.substitute({letter: value})).replace(' ', '')}}}"
         total = total + named(name) * times
@@ -103,7 +112,7 @@ def unmatched(names: Names, use: Spelled) -> str | None:
     """The name of several arrays, `δ_{oi}: n`, one for every i, that the indices of a use spell."""
     full = f"{use.name}_{{{''.join(render(item) for item in use.items)}}}" if len(use.items) > 1 else ""
     shape = names.given.shapes.get(full)
-    return full if shape is not None and shape.sizes else None
+    return full if (shape is not None and shape.sizes) or full in names.given.definitions else None
 
 
 def function_or_number(name: str) -> bool:

@@ -34,7 +34,7 @@ from sympy import (
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.network import activation
-from explorer.nodes import Softmax, Written, entrywise
+from explorer.nodes import Largest, Smallest, Softmax, Written, entrywise
 from explorer.notation.core import Apply, Core, Filled, Special
 from explorer.statement import OPAQUE
 
@@ -108,6 +108,8 @@ def extreme(build: Build, rule: Any, arguments: tuple[Core, ...], is_scalar: boo
 
 def special(build: Build, node: Special) -> Any:
     """Norm, trace, and the two meanings of diag."""
+    if node.kind == "max" or node.kind == "min":
+        return largest(build, node)
     if node.kind == "norm" and spectral(build, node):
         if build.work.lenient:
             return Written("norm", build.matrix(node.argument), Integer(2))
@@ -124,6 +126,19 @@ def special(build: Build, node: Special) -> Any:
     sizes = build.shapes.sizes
     thin = sizes.is_one(node.argument.shape[0]) or sizes.is_one(node.argument.shape[1])
     return DiagMatrix(argument) if thin else DiagonalOf(argument)
+
+
+def largest(build: Build, node: Special) -> Expr:
+    """The largest or the smallest entry of a vector."""
+    argument, sizes = node.argument, build.shapes.sizes
+    column, row = (sizes.is_one(argument.shape[place]) for place in (1, 0))
+    if column == row:  # a number, or a matrix
+        hint = f"write {node.kind}(0, x), or \\{node.kind}_k x_k"
+        build.fail(f"{node.kind} needs two parts, or a vector", node.place, hint)
+    index, made = build.fresh("k"), build.matrix(argument)
+    entry = MatrixElement(made, index, 0) if column else MatrixElement(made, 0, index)
+    limits = (index, Integer(0), made.shape[0 if column else 1] - 1)
+    return (Largest if node.kind == "max" else Smallest)(entry, limits)
 
 
 def spectral(build: Build, node: Special) -> bool:

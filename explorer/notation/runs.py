@@ -6,6 +6,7 @@ Strictly, a run of three or more small letters that nobody declared is an error;
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from explorer.notation import numbers
@@ -134,7 +135,7 @@ def split(lexer: Lexer, run: str) -> list[str] | None:
     words = lexer.shared.words
     pieces: list[str] = []
     rest = 0
-    longest = max((len(word) for word in words), default=1)
+    longest = _longest(words)
     while rest < len(run):
         for size in range(min(longest, len(run) - rest), 1, -1):
             if run[rest : rest + size] in words:
@@ -145,6 +146,11 @@ def split(lexer: Lexer, run: str) -> list[str] | None:
             pieces.append(run[rest])
             rest += 1
     return pieces if any(piece in words for piece in pieces) else None
+
+
+@lru_cache(maxsize=64)
+def _longest(words: frozenset[str]) -> int:
+    return max(map(len, words), default=1)
 
 
 def name(lexer: Lexer, text: str, start: int, end: int) -> None:

@@ -27,6 +27,7 @@ from sympy import (
     Symbol,
     Transpose,
     ZeroMatrix,
+    preorder_traversal,
 )
 from sympy.core.function import Application
 from sympy.matrices.expressions.matexpr import MatrixElement
@@ -147,6 +148,14 @@ class Speller(FieldPrinter):
             expr = MatMul(*order.apart(expr, self._habits.numbers), evaluate=False)
         return str(super()._print_Mul(expr))
 
+    def _print_Dots(self, expr: Any) -> str:
+        """What the index itself numbers stands before what the index less 1 does: the first counts the terms."""
+        index, body = expr.limits[0][0], expr.function
+        if isinstance(body, Mul) and not isinstance(body, MatrixExpr):
+            factors = sorted(order.factors(body), key=lambda factor: _shifted(factor, index))
+            expr = expr.func(Mul(*factors, evaluate=False), *expr.limits)
+        return str(super()._print_Dots(expr))
+
     def _product(self, factors: Any) -> str:
         """A fraction that is divided by stays one."""
         nested = [factor for factor in factors if self._goes_below(factor) and self._fraction(factor)]
@@ -156,8 +165,8 @@ class Speller(FieldPrinter):
         return rf"\frac{{{super()._product(rest)}}}{{{self._print(nested[0].base)}}}"
 
     def _fraction(self, factor: Any) -> bool:
-        inner = factor.base.args if factor.exp == -1 and isinstance(factor.base, Mul) else ()
-        return any(map(self._goes_below, inner))
+        parts = factor.base.args if isinstance(factor.base, Mul) else (factor.base,)
+        return factor.exp == -1 and any(map(self._goes_below, parts))
 
     def _terms(self, args: Any) -> str:
         """A sum in a sum keeps its parentheses."""
@@ -336,7 +345,9 @@ class Speller(FieldPrinter):
 
     def _print_Written(self, expr: Any) -> str:
         if expr.what == "value":
-            return self._called(str(self._print(expr.parts[0])), ", ".join(map(self._print, expr.parts[1:])))
+            named_ = str(self._print(expr.parts[0]))
+            name = bold(named_) if f"{expr.parts[0]}(" in self._habits.bold else named_
+            return self._called(name, ", ".join(map(self._print, expr.parts[1:])))
         if expr.what == "entry" and isinstance(expr, MatrixExpr) and isinstance(expr.parts[0], Symbol):
             below = ", ".join(map(self._print, expr.parts[1:]))
             name = bold(expr.parts[0].name)
@@ -354,3 +365,9 @@ class Speller(FieldPrinter):
         return spelled_kept.spelled(expr, write, lambda part: self._factor(part, last=False))
 
     _print_WrittenMatrix = _print_Written
+
+
+def _shifted(factor: Any, index: Any) -> bool:
+    """Whether an index stands in this only with a number added."""
+    pieces = [piece for piece in preorder_traversal(factor) if isinstance(piece, MatrixElement | Written)]
+    return index in factor.free_symbols and not any(index in piece.args for piece in pieces)

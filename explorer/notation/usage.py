@@ -44,6 +44,9 @@ _CAPITALS = frozenset("CDEFGHJLOPR")
 _FUNCTIONS = frozenset("fghFGHJLPQpqsφψσ")
 """Letters that are functions with an index, too: `f_i(x)`, not `y_i (x)`."""
 
+_LAYERS, _WEIGHTS, _BIASES = frozenset("FGs"), frozenset("WVUΘ"), frozenset("bcdβ")
+"""Letters that are functions before the brackets around a layer, `s(W x + b)`; of weights and of biases."""
+
 _INDEX_LETTERS = frozenset("ijklmnpqrstcdxN")
 _RUNNING = frozenset("ijklmnpqrst")
 _ALWAYS_LABELS = frozenset("ho")
@@ -239,9 +242,21 @@ def _says(first: Node, letter: str, second: Node, parts: tuple[Node, ...], sourc
         return True
     if letter in _CAPITALS and not square and not isinstance(inner, Total) and isinstance(second, Group):
         return True
+    if letter in _LAYERS and not square and isinstance(second, Group) and _layer(inner):
+        return True
     if indexed and letter not in _FUNCTIONS:
         return False
     return plain(inner) and render_letter(inner) != letter and not (square and letter[:1] not in "ABCDEFGHJLPQR")
+
+
+def _layer(node: Node) -> bool:
+    """`W x + b`, `b^{(1)} + W^{(1)} x`: weights times an input, and a bias."""
+    if not isinstance(node, Total) or len(node.terms) != 2 or any(sign < 0 for sign, _ in node.terms):
+        return False
+    one, other = (bare(term) for _, term in node.terms)
+    product, bias = (one, other) if isinstance(one, Chain) else (other, one)
+    weights = isinstance(product, Chain) and not any(product.operators) and render_letter(product.factors[0])
+    return weights in _WEIGHTS and render_letter(bias) in _BIASES
 
 
 def _is_prime(node: Node) -> bool:

@@ -27,6 +27,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.latex import latex as to_latex
 from explorer.nodes import Batch, Dots
+from explorer.numeric.indexed import Block
 from explorer.numeric.names import Names, identifier, layer_of
 from explorer.numeric.program import Rows, Step, Whole
 
@@ -100,7 +101,7 @@ def signature(steps: Iterable[Step], names: Names) -> Signature:
 
 def _input(arrays: list[Any], seen: _Seen) -> Any:
     """The one column vector that may be given as a batch, or None."""
-    vectors = [a for a in arrays if a.shape[1] == 1 and not isinstance(a, Batch)]
+    vectors = [a for a in arrays if a.shape[1:] == (1,) and not isinstance(a, Batch)]
     inputs = [a for a in vectors if a in seen.operands]
     if not inputs and arrays[:1] == vectors[:1] and (len(arrays) == 1 or _first_layer(arrays)):
         inputs = vectors[:1]
@@ -124,7 +125,7 @@ def _place(symbol: Any, seen: _Seen) -> tuple[Any, ...]:
         return (0, 0, 0, order)
     if layer is None:
         return (2, 0, 0, order)
-    return (1, layer, int(symbol.shape[1] == 1 and symbol not in seen.operands), order)
+    return (1, layer, int(symbol.shape[1:] == (1,) and symbol not in seen.operands), order)
 
 
 def _values(step: Step) -> Iterator[tuple[Any, frozenset[Any]]]:
@@ -141,6 +142,10 @@ def _atoms(expr: Any, bound: frozenset[Any], seen: _Seen, kind: str) -> Iterator
     """The matrix symbols of `expr`; scalars, functions and operands are noted in `seen` on the way."""
     if isinstance(expr, MatrixSymbol):
         yield expr
+    elif isinstance(expr, Block):
+        yield expr.args[0]
+        for i in expr.args[1:]:
+            yield from _atoms(i, bound, seen, "index")
     elif isinstance(expr, Symbol):
         if expr not in bound and (kind == "index" or expr not in seen.scalars):
             seen.scalars[expr] = kind

@@ -216,8 +216,13 @@ def _function(row: Argument, value: Any) -> Any:
 
 def _shaped(row: Argument, array: Any, sizes: _Sizes, *, may_batch: bool) -> tuple[Any, str]:
     """The array in the layout of the generated code, and how it was given."""
-    height, width = row.shape
     shape = array.shape
+    if len(row.shape) > 2:
+        fits = len(shape) == len(row.shape)
+        if fits and all(sizes.take(side, size, row.name) for side, size in zip(row.shape, shape, strict=True)):
+            return array, "matrix"
+        raise _wrong(row, shape, sizes, may_batch=False)
+    height, width = row.shape
     if 1 not in row.shape or isinstance(row.symbol, Batch):
         least = 0 if isinstance(row.symbol, Batch) else 1  # a batch may have no example
         fits = len(shape) == 2 and sizes.take(height, shape[0], row.name, least=least)
@@ -246,16 +251,16 @@ def _called(row: Argument) -> str:
 
 
 def _wrong(row: Argument, shape: tuple[int, ...], sizes: _Sizes, *, may_batch: bool) -> ShapeError:
-    height, width = row.shape
-    if 1 in row.shape and not isinstance(row.symbol, Batch):
+    if 1 in row.shape and len(row.shape) == 2 and not isinstance(row.symbol, Batch):
+        height, width = row.shape
         side = _text(height if width == 1 else width, sizes, row)
         pair = (side, "1") if width == 1 else ("1", side)
         wanted = f"({side},)" + (f", ({', '.join(pair)})" if may_batch else f" or ({', '.join(pair)})")
         wanted += f" or a batch (N, {side})" if may_batch else ""
     else:
-        wanted = f"({_text(height, sizes, row)}, {_text(width, sizes, row)})"
+        wanted = f"({', '.join(_text(side, sizes, row) for side in row.shape)})"
     why = [f"{name} = {sizes.value[name]} from {sizes.source[name]}" for name in sorted(_settled(row, sizes))]
-    turned = len(shape) == 2 and shape[0] != shape[1] and _fits(row.shape, shape[::-1], sizes)
+    turned = len(shape) == len(row.shape) == 2 and shape[0] != shape[1] and _fits(row.shape, shape[::-1], sizes)
     if turned:
         hint: str | None = f"it is transposed: pass {row.name}.T"
     else:

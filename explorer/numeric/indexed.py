@@ -1,22 +1,51 @@
-"""`IndexedBase` entries as entries of matrix symbols: one printer serves both. `x[i]` is entry i of a column."""
+"""`IndexedBase` entries as entries of matrices: one printer serves both.
+
+x[i]   entry i of a column       X[i, j, k]   entry j, k of the matrix `Block(X, i)` of the array X
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sympy import Basic, Idx, Indexed, MatrixSymbol, S, Sum, Symbol
+from sympy import Basic, FunctionMatrix, Idx, Indexed, MatrixExpr, MatrixSymbol, S, Sum, Symbol, sympify
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.errors import InputError
 from explorer.nodes import Dots
+
+
+class Stack(Symbol):  # type: ignore[misc]
+    """A named array with the shape `(m, n, p, …)`: three sides or more."""
+
+    __slots__ = ("shape",)
+
+    def __new__(cls, name: str, *shape: Any) -> Stack:
+        made: Stack = Symbol.__xnew__(cls, name)
+        made.shape = tuple(map(sympify, shape))
+        return made
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return (*super()._hashable_content(), self.shape)
+
+
+class Block(MatrixExpr):  # type: ignore[misc]
+    """The matrix of the entries of an array that begin with the given indices: all indices but two."""
+
+    def __new__(cls, array: Stack, *leading: Any) -> Block:
+        made: Block = Basic.__new__(cls, array, *map(sympify, leading))
+        return made
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        """The last two sides of the array."""
+        rows, columns = self.args[0].shape[-2:]
+        return rows, columns
 
 
 def as_entries(expr: Any) -> Any:
     """Law: the same value; `B[i, j]` is an entry of a matrix symbol of that name, `x[i]` of a column vector.
 
     A size is the declared one, else what a sum over the index says (`n` for a sum up to n - 1), else a name of its own.
-    Raises `InputError` for more than two indices.
     """
     if not isinstance(expr, Basic) or not _mentions_indexed(expr):
         return expr
@@ -25,6 +54,11 @@ def as_entries(expr: Any) -> Any:
     replaced: dict[Any, Any] = {index: Symbol(index.name) for index in expr.atoms(Idx)}
     for entry in found:
         replaced[entry] = _element(entry, sizes, replaced)
+    for matrix in expr.atoms(FunctionMatrix):
+        entry, places = replaced.get(matrix.lamda.expr), matrix.lamda.variables
+        block, *at = (None,) if entry is None else entry.args
+        if isinstance(block, Block) and tuple(at) == tuple(places) and not block.free_symbols & set(places):
+            replaced[matrix] = block  # the entries of X[i], one by one
     return expr.xreplace(replaced)
 
 
@@ -34,7 +68,7 @@ def _mentions_indexed(expr: Any) -> bool:
         node = stack.pop()
         if isinstance(node, Indexed | Idx):
             return True
-        if type(node) is not MatrixElement:
+        if type(node) is not MatrixElement or not isinstance(node.args[0], MatrixSymbol):
             stack.extend(node.args)
     return False
 
@@ -64,10 +98,9 @@ def _entries(expr: Any, ranges: Mapping[Any, Any], sizes: dict[tuple[str, int], 
 
 def _element(entry: Any, sizes: Mapping[tuple[str, int], Any], replaced: Mapping[Any, Any]) -> Any:
     label = str(entry.base.label)
-    if len(entry.indices) > 2:
-        raise InputError(f"{entry} has {len(entry.indices)} indices; arrays with one or two are compiled.")
     shape = [sizes.get((label, slot), Symbol(f"size {slot} of {label}")) for slot in range(len(entry.indices))]
     indices = [index.xreplace(dict(replaced)) for index in entry.indices]
     if len(indices) == 1:
         return MatrixElement(MatrixSymbol(label, shape[0], 1), indices[0], S.Zero)
-    return MatrixElement(MatrixSymbol(label, *shape), *indices)
+    whole = MatrixSymbol(label, *shape) if len(indices) == 2 else Block(Stack(label, *shape), *indices[:-2])
+    return MatrixElement(whole, *indices[-2:])

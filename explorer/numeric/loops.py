@@ -18,6 +18,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.errors import InputError
 from explorer.nodes import Dots, Softmax
+from explorer.numeric.indexed import Block
 from explorer.numeric.program import Rows, Step, Whole
 
 Number = Any
@@ -296,6 +297,17 @@ def _constant(rule: Callable[[int, int], float]) -> Callable[[Loops, Any], Grid]
     return lambda run, expr: run.grid(expr, lambda i, j: run.arithmetic.constant(rule(i, j)))
 
 
+def _block_of(run: Loops, expr: Any) -> Grid:
+    """The matrix that some leading indices pick from nested lists."""
+    array, *leading = expr.args
+    grid: Any = run.tensors[array.name]
+    for i in map(run.index, leading):
+        if not 0 <= i < len(grid):
+            raise InputError(f"The index {i} of {array.name} is out of range: there are {len(grid)} entries.")
+        grid = grid[i]
+    return grid  # type: ignore[no-any-return]
+
+
 def _function_matrix(run: Loops, expr: Any) -> Grid:
     p, q = expr.lamda.variables
     return run.grid(expr, lambda i, j: run.at({p: i, q: j}, expr.lamda.expr))
@@ -320,6 +332,7 @@ _MATRIX: dict[type, Callable[[Loops, Any], Grid]] = {
     sp.Identity: _constant(lambda i, j: float(i == j)),
     sp.BlockMatrix: _block,
     DiagMatrix: _diagonal,
+    Block: _block_of,
     sp.FunctionMatrix: _function_matrix,
     sp.MatrixBase: lambda run, e: [[run.number(e[i, j]) for j in range(e.cols)] for i in range(e.rows)],
 }

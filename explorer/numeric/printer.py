@@ -77,6 +77,15 @@ class Printer(ScalarPrinter):
             raise InputError(f"There is no value for {expr}.")
         return Code(name, batched=expr in self.batched)
 
+    def _print_Block(self, expr: Any) -> str:
+        array, *leading = expr.args
+        name = self.known[array]
+        parts = [self.position(i, size, name) for i, size in zip(leading, array.shape, strict=False)]
+        parts += [":" if side != 1 else "0" for side in expr.shape]
+        while parts[-1] == ":":
+            parts.pop()
+        return Code(f"{name}[{', '.join(parts)}]", batched=False)
+
     def _print_OneMatrix(self, expr: Any) -> str:
         return self._constant("np.ones", "1.0", expr)
 

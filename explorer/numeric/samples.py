@@ -56,9 +56,8 @@ class Samples:
             if name in self.inputs and not isinstance(row.symbol, Batch):
                 found[name] = [[Near(column, 0.0)] for column in self.inputs[name].T]
             else:
-                grid = self.grid(row.symbol, None)
                 lead = 1 if self.is_batched(compiled) else self.examples
-                found[name] = [[Near(np.full(lead, x), 0.0) for x in line] for line in grid]
+                found[name] = _nested(self.grid(row.symbol, None), lead)
         return found
 
     def values(self, compiled: Compiled, example: int | None) -> list[Any]:
@@ -70,13 +69,18 @@ class Samples:
                     given.append(self.inputs.get(row.symbol.name, self.grid(row.symbol, 0).reshape(-1)))
                 case "array":
                     grid = self.grid(row.symbol, example)
-                    column = row.shape[1] == 1 and not isinstance(row.symbol, Batch)
+                    column = row.shape[1:] == (1,) and not isinstance(row.symbol, Batch)
                     given.append(grid.reshape(-1) if column else grid)
                 case "function":
                     given.append(ACTIVATIONS[self.functions[row.symbol.__name__]].array)
                 case _:
                     given.append(self.numbers[row.symbol.name])
         return given
+
+
+def _nested(grid: Any, lead: int) -> Any:
+    """Nested lists, with all examples side by side in place of every number."""
+    return [_nested(part, lead) for part in grid] if np.ndim(grid) else Near(np.full(lead, grid), 0.0)
 
 
 def draw(
@@ -97,18 +101,18 @@ def draw(
     inputs: dict[str, Any] = {}
     for symbol in symbols:
         shown = symbol.example if isinstance(symbol, Batch) else symbol
-        height, width = (_value(side, known) for side in shown.shape)
+        height, *others = shape = tuple(_value(side, known) for side in shown.shape)
         name = shown.name
-        if name in varying and width == 1:
+        if name in varying and others == [1]:
             made = inputs.setdefault(name, generator.uniform(-1, 1, (examples, height)))
             given = (made.shape[1], 1)
         else:
-            scale = np.sqrt(width) if 1 not in (height, width) else 1.0
-            made = fixed.setdefault(name, generator.uniform(-1, 1, (height, width)) / scale)
+            scale = np.sqrt(shape[-1]) if 1 not in shape else 1.0
+            made = fixed.setdefault(name, generator.uniform(-1, 1, shape) / scale)
             given = made.shape
-        if given != (height, width):
+        if given != shape:
             raise ShapeError(
-                f"{name} has shape {given} in one form and {(height, width)} in another.",
+                f"{name} has shape {given} in one form and {shape} in another.",
                 hint="tensors of one name are one tensor",
             )
     numbers: dict[str, Any] = dict(known)

@@ -91,13 +91,15 @@ def _comment(row: Argument) -> str:
     name = row.symbol.name if hasattr(row.symbol, "name") else row.symbol.__name__
     if row.kind != "array":
         return f"{row.kind}, {name!a}"
-    shape = row.shape[:1] if row.shape[1] == 1 and not isinstance(row.symbol, Batch) else row.shape
+    shape = row.shape[:1] if row.shape[1:] == (1,) and not isinstance(row.symbol, Batch) else row.shape
     text = ", ".join(ascii(str(side))[1:-1] for side in shape) + ("," if len(shape) == 1 else "")
     return f"({text}), {name!a}"
 
 
 def _unwrapped(row: Argument, batched: set[Any]) -> str | None:
     """A side that is 1 by the shape goes: arrays come as a person keeps them, columns as `(n,)`, rows as `(1, n)`."""
+    if len(row.symbol.shape) > 2:
+        return None
     rows, columns = row.symbol.shape
     if rows != 1:
         return None
@@ -113,9 +115,9 @@ def _size_sources(arrays: Sequence[Argument]) -> dict[str, str]:
     alone: dict[str, str] = {}
     solved: dict[str, str] = {}
     for row in arrays:
-        kept = sides(row.symbol)
+        kept = sides(row.symbol) if len(row.symbol.shape) == 2 else row.symbol.shape
         for axis, side in enumerate(kept):
-            code = f"{row.name}.shape[{axis if len(kept) == 2 else -1}]"
+            code = f"{row.name}.shape[{axis if len(kept) > 1 else -1}]"
             if isinstance(side, Symbol):
                 alone.setdefault(side.name, code)
             elif len(side.free_symbols) == 1:
@@ -205,7 +207,7 @@ def gate(made: Generated, compute: Callable[..., Any]) -> Callable[..., Any] | N
     lines: list[str] = []
     bound: dict[str, str] = {}
     for row in sorted(arguments, key=lambda row: (row.symbol == made.signature.input, len(sides(row.symbol)) < 2)):
-        wanted = row.shape[:1] if row.shape[1] == 1 else row.shape
+        wanted = row.shape[:1] if row.shape[1:] == (1,) else row.shape
         parts = []
         for axis, side in enumerate(wanted):
             if isinstance(side, int):

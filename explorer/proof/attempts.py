@@ -103,6 +103,7 @@ def _tried(
         parts = (claim.table, log, claim.slots, claim.lows, expanded, assumed, assumed is not None)
         work = FactCanonicalizer(*parts)
         work.cells = signs
+        work.conditional = assumed is not None and not signs  # what holds in one cell alone is no condition
     else:
         work = Canonicalizer(claim.table, log, claim.slots, claim.lows, expanded)
     try:

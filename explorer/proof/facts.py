@@ -33,8 +33,8 @@ class FactCanonicalizer(Canonicalizer):
     """A canonicalizer that knows the functions of `KNOWN`.
 
     With `conditional` it takes for granted that what is written has a value: a divisor is not 0, the argument of a
-    logarithm above 0, that of a root at least 0; and, unless `powers` is False, that x is above 0 in x^y. Then, and with
-    `assumed`, its proofs hold where `signs.assumed` does. With `cells` ReLU(x y) is written by ReLU(x) and ReLU(y).
+    logarithm above 0, that of a root at least 0; and, unless `powers` is False, that x is above 0 in x^y. Then, and
+    with `assumed`, its proofs hold where `signs.assumed` does. With `cells` it writes ReLU(x y) by ReLU(x) and ReLU(y).
     """
 
     def __init__(

@@ -199,7 +199,7 @@ def _zeros(low: ScalarLowering, expr: Any) -> Shaped:
     return low.table.matrix(MConst, Fraction(0)), low.extent(expr.shape[0]), low.extent(expr.shape[1])
 
 
-def _stack(low: ScalarLowering, axis: int, parts: list[Shaped], what: str) -> Shaped:
+def _stack(low: ScalarLowering, axis: int, parts: list[Shaped], what: object) -> Shaped:
     """Matrices above one another (axis 0) or side by side (axis 1)."""
     across: set[Dim] = {part[2] if axis == 0 else part[1] for part in parts}
     if len(across) != 1:
@@ -218,8 +218,8 @@ def _stack(low: ScalarLowering, axis: int, parts: list[Shaped], what: str) -> Sh
 def _blocks(low: ScalarLowering, expr: Any) -> Shaped:
     blocks = expr.blocks
     count, width = blocks.shape
-    rows = [_stack(low, 1, [low.matrix(blocks[i, j]) for j in range(width)], str(expr)) for i in range(count)]
-    return _stack(low, 0, rows, str(expr))
+    rows = [_stack(low, 1, [low.matrix(blocks[i, j]) for j in range(width)], expr) for i in range(count)]
+    return _stack(low, 0, rows, expr)
 
 
 def _explicit(low: ScalarLowering, expr: Any) -> Shaped:

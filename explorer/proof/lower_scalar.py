@@ -41,7 +41,7 @@ from explorer.proof.sizes import ONE, ZERO, Dim, combine, constant, named, show
 from explorer.proof.terms import FIRST, Index, Term
 
 # Names with a meaning for the judge; an unknown function of such a name is marked.
-PARTICULAR = frozenset({*DEFINITIONS, "exp", "log", "relu", "step", "gelu"})
+PARTICULAR = frozenset({*DEFINITIONS, "exp", "log", "relu", "step", "gelu", "pow"})
 ANY = "°"
 MAX_BITS = 2000
 MAX_POWER = 64

@@ -93,10 +93,27 @@ class Trial:
         if self.simple is not None and len(values) == 1 and order < 3:
             return SIMPLE[self.simple][1][order](values[0])
         key = (name, values)
+        if self.interval and key not in self.tables:
+            key = self._near(key)
         if key not in self.tables:
             self.tables[key] = self.draw.choice((0, 1, 2, -1, 3))
         self.used.add(key)
         return self.number(self.tables[key])
+
+    def _near(self, key: tuple[str, tuple[Any, ...]]) -> tuple[str, tuple[Any, ...]]:
+        """The place in the table that may be this one: arguments in intervals that meet may be equal.
+
+        An unknown function may have one value at both, whether they are or not; none is chosen where there are two.
+        """
+        name, values = key
+        found = [
+            (other, known)
+            for other, known in self.tables
+            if other == name and all(a.a <= b.b and b.a <= a.b for a, b in zip(values, known, strict=True))
+        ]
+        if len(found) > 1:
+            raise ZeroDivisionError
+        return found[0] if found else key
 
 
 def sizes_in_order(claim: Claim, most: Mapping[str, int]) -> Iterator[dict[str, int]]:
@@ -323,8 +340,24 @@ def _report(
             functions[told] = SIMPLE[trial.simple][0]
         elif trial.simple is None:
             rows = [(key[1], number) for key, number in trial.tables.items() if key[0] == name and key in trial.used]
-            functions[told] = "; ".join(f"{', '.join(map(str, args))} -> {number}" for args, number in sorted(rows))
+            functions[told] = "; ".join(
+                f"{', '.join(map(_told, args))} -> {number}" for args, number in sorted(rows, key=_at_place)
+            )
     return Witness(sizes, tensors, functions, place, *values)
+
+
+def _told(argument: Any) -> str:
+    """A fraction, or an interval by its middle."""
+    if isinstance(argument, Fraction):
+        return str(argument)
+    from mpmath import mp, nstr
+
+    known = _whole(argument)
+    return str(known) if known is not None else str(nstr(mp.make_mpf(argument.mid._mpi_[0]), 12)).removesuffix(".0")
+
+
+def _at_place(row: tuple[tuple[Any, ...], int]) -> list[float]:
+    return [float(one) if isinstance(one, Fraction) else float(one.mid.a) for one in row[0]]
 
 
 def _nested(trial: Trial, name: str, dims: list[int], place: tuple[int, ...]) -> Any:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import xml.etree.ElementTree as ElementTree
 from functools import lru_cache
 
-from latex2mathml.converter import convert
-
 _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _BOLD = {"0": 0x1D7CE, "A": 0x1D400, "a": 0x1D41A}  # where the bold digits, capitals and small letters begin
 
@@ -24,6 +22,8 @@ def mathml(formula: str, *, block: bool = False) -> str:
     >>> mathml("a_0")
     '<math><mrow><msub><mi>a</mi><mn>0</mn></msub></mrow></math>'
     """
+    from latex2mathml.converter import convert  # a large table: loaded when a page is written
+
     wrapped = formula.replace(r"\begin{bmatrix}", r"{\begin{bmatrix}").replace(r"\end{bmatrix}", r"\end{bmatrix}}")
     tree = ElementTree.fromstring(convert(wrapped, display="block" if block else "inline"))
     for element in tree.iter():

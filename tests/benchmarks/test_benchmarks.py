@@ -15,13 +15,17 @@ from typing import Any
 import numpy as np
 import pytest
 from check_notes import long_note
+from long_documents import SHAPES
 from scipy.special import expit
 from sympy import Add, Eq, Function, MatAdd, MatMul, Matrix, Symbol, lambdify, symbols
 from sympy import latex as sympy_latex
 from timing import Row, Table, interleaved, once
 
 import explorer as ex
+from explorer.claims.check import check_document
+from explorer.documents import load
 from explorer.latex import latex
+from explorer.report.checks import Report
 
 pytestmark = pytest.mark.benchmark
 SEED_SIZES = [784, 16, 16, 10]
@@ -220,20 +224,21 @@ def test_a_note_of_thirty_equations_as_a_process(table: Table, tmp_path: Path) -
     assert row.seconds <= 2
 
 
-@pytest.mark.parametrize("own_names", [False, True], ids=["the same names", "names of their own"])
-def test_the_time_to_check_grows_with_the_number_of_equations(table: Table, own_names: bool) -> None:
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_time_to_check_grows_with_the_number_of_equations(table: Table, shape: str) -> None:
     """There is no peer: nothing else decides the equations of a document."""
-    sizes = (100, 1000, 10000)
-    per_equation = []
-    ex.check(long_note(6))
-    for equations in sizes:
-        text = long_note(equations, equations if own_names else 4)
-        found: list[Any] = []
+    name, written = SHAPES[shape]
+    check_document(load(Path(name), written(6)))
+    seconds = {}
+    for equations in (100, 1000, 10000):
+        text = written(equations)
         started = time.process_time()
-        found.append(ex.check(text))
-        per_equation.append((time.process_time() - started) / len(found[0].equations))
-        assert found[0].summary["proved"] == found[0].summary["claims"] > 0
-        names = "each section with names of its own" if own_names else "4 layers again and again"
-        table.add(Row(f"check one of {equations} equations, {names}", per_equation[-1], "<= 0.02 s"))
-    assert max(per_equation) <= 0.02
-    assert per_equation[-1] <= (4 if own_names else 2) * per_equation[0]  # 5,000 declared names are looked through
+        report = Report((check_document(load(Path(name), text)),))
+        str(report)
+        seconds[equations] = (time.process_time() - started) / equations
+        table.add(Row(f"check {equations} equations, each, {shape}", seconds[equations], "<= 0.02 s"))
+        assert not report.summary["refuted"]
+    ratio = seconds[10000] / seconds[1000]
+    table.add(Row(f"  of 10000 and of 1000, {shape}", seconds[10000], "x >= 0.77", "1000", seconds[1000]))
+    assert max(seconds.values()) <= 0.02
+    assert ratio <= 1.3

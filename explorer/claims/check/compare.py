@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
-from explorer.claims.check import mistakes
+from explorer.claims.check import mistakes, slopes
 from explorer.claims.check.context import Context, Definition, used
 from explorer.claims.check.decide import Outcome, Placed, attempt, decide, scoped, unknown
 from explorer.claims.check.keys import Key, fixed, indexed, renamed, same_items, substituted
+from explorer.claims.check.nearby import near
 from explorer.claims.check.orientation import turned
+from explorer.claims.check.slopes import NAMED
 from explorer.claims.check.table import row_of
 from explorer.notation.affine import render
 from explorer.notation.given import Declared, Defined
@@ -48,14 +51,23 @@ class Comparison:
 
     def _derivatives(self, node: Node, without: str) -> Node:
         """The expression with the derivatives of which the document says what they are put in: `∇_a C = a - y`."""
-        for row in self.context.latest():
-            if row.key.derivative and row.key.name != without and not row.conditional:
-                node = substituted(node, row.left, row.right)
+        rows = self.context.ages.slopes(node)
+        while rows:
+            (age, row), *rows = rows
+            if row.key.name == without or row.conditional:
+                continue
+            made = substituted(node, row.left, row.right)
+            if made is not node:  # what is put in may have others in it
+                node, rows = made, self.context.ages.slopes(made, after=age)
         return node
 
     def _decided(self, left: Placed, right: Placed, definitions: Mapping[str, Defined]) -> Outcome:
         """The verdict; no refutation where the document says that one of the arrays is symmetric, which is not used."""
-        outcome = self._tried(left, right, definitions)
+        return self._unless_symmetric(self._tried(left, right, definitions), left, right, definitions)
+
+    def _unless_symmetric(
+        self, outcome: Outcome, left: Placed, right: Placed, definitions: Mapping[str, Defined]
+    ) -> Outcome:
         if isinstance(outcome.verdict, Refuted) or outcome.differs is not None:
             names = self.context.names()
             inside = used(left[0], names) | used(right[0], names) | set(definitions)
@@ -74,7 +86,7 @@ class Comparison:
         }
         if values:  # what is said holds for these values: nothing else counts
             return decide(left, right, self.context.known, {**definitions, **values})
-        other = turned(self.context, (left[0], right[0]))
+        other = turned(self.context, (left[0], right[0]), definitions)
         if other is not None:
             second = decide(left, right, other, definitions)
             return second if isinstance(second.verdict, Proved) or first.clash is not None else first
@@ -106,12 +118,14 @@ class Comparison:
 
     # -- what is known by itself
 
-    def known_value(self, what: Key, left: Node, right: Node, source: Source) -> Outcome | None:
+    def known_value(self, what: Key, left: Node, right: Node, source: Source, number: int = 0) -> Outcome | None:
         """`σ(x) = …` beside the table of activations, `σ'(x) = …` and `∂f/∂x = …` beside what they are."""
+        if what.arguments is not None and what.name in BUILT_IN:
+            return self.two((left, source), (right, source), what.name)
         if what.arguments is not None and not what.items and len(what.arguments) == 1:
             return self._function(what, left, right, source)
         if what.derivative:
-            return self._slope(what, left, right, source)
+            return self._slope(left, right, source, number)
         return None
 
     def _function(self, what: Key, left: Node, right: Node, source: Source) -> Outcome | None:
@@ -142,8 +156,9 @@ class Comparison:
         """
         known = self.context.known
         (argument,) = what.arguments or ("",)
-        number = replace(known, shapes={**known.shapes, argument: Declared((), right.span)})
         definitions = self.context.relevant((left, right), "")
+        number = replace(known, **near(known, (left, right), definitions))
+        number.shapes[argument] = Declared((), right.span)
         outcome = decide((left, source), (right, source), number, definitions)
         if outcome.statement is None:
             outcome = self._decided((left, source), (right, source), definitions)
@@ -155,23 +170,22 @@ class Comparison:
             return replace(outcome, verdict=outcome.differs)
         return outcome
 
-    def _slope(self, what: Key, left: Node, right: Node, source: Source) -> Outcome | None:
-        """A derivative of something that is defined is computed; only a proof is told."""
+    def _slope(self, left: Node, right: Node, source: Source, number: int) -> Outcome | None:
+        """A derivative of something that is defined is computed; what is not proved is refuted only by `slopes`."""
         definitions = self.context.relevant((left, right), "")
-        if not definitions:
-            return None
-        outcome = attempt(
-            (left, source), (right, source), scoped(self.context.known, definitions, (left, right)), refute=False
-        )
-        return outcome if isinstance(outcome.verdict, Proved) else None
+        if definitions:
+            known = scoped(self.context.known, definitions, (left, right))
+            outcome = attempt((left, source), (right, source), known, refute=False)
+            if isinstance(outcome.verdict, Proved):
+                return outcome
+        found = slopes.derived((left, source), (right, source), self.context, number)
+        return found and self._unless_symmetric(found, (left, source), (right, source), definitions)
 
     # -- an expression that stands alone
 
     def match(self, node: Node, source: Source) -> tuple[Definition, Outcome] | None:
         """The latest definition whose right side the expression is proved to be, or whose whole it is."""
-        for number, row in enumerate(self.context.latest()):
-            if number >= MATCHES:
-                break
+        for row in islice(self.context.ages.rows(), MATCHES):
             for left, right in _whole_and_entry(row, node):
                 pair = (left, row.source), (right, source)
                 outcome = attempt(*pair, scoped(self.context.known, {}, (left, right)), refute=False)
@@ -180,8 +194,8 @@ class Comparison:
         return None
 
 
-NAMED = frozenset(("tanh", "ReLU", "relu", "sigmoid", "softplus", "swish", "exp", "log"))
-"""Functions whose names say what they are."""
+BUILT_IN = frozenset(("max", "min", "log", "ln", "exp", "sin", "cos"))
+"""Functions that the reader knows by themselves, whatever the document says of them."""
 
 
 def _whole_and_entry(row: Definition, node: Node) -> Iterator[tuple[Node, Node]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from explorer.claims.check.ages import Ages
 from explorer.claims.check.decide import Placed
 from explorer.claims.check.keys import Key
+from explorer.claims.check.nearby import Register
 from explorer.claims.check.spaces import light
 from explorer.errors import InputError
 from explorer.notation import layers, usage
@@ -63,8 +65,14 @@ class Context:
     usage: Usage | None = None
     """What the uses of letters in the whole document say of them."""
     layers: frozenset[str] = frozenset()
+    ages: Ages = field(default_factory=Ages)
     _users: dict[str, set[str]] = field(default_factory=dict)
-    _sizes: dict[str, int] = field(default_factory=dict)
+    _sizes: Register[int] = field(default_factory=lambda: Register({}))
+
+    def __post_init__(self) -> None:
+        known = self.known
+        known.shapes, known.functions = Register(known.shapes), Register(known.functions)
+        known.indices, known.definitions = Register(known.indices), Register(known.definitions)
 
     def declare(self, new: Declarations) -> None:
         """What is declared from here on, and how many declared shapes each letter is a size of."""
@@ -74,7 +82,7 @@ class Context:
         known.update(new)
         for name in (*new.shapes, *new.indices):
             self._count(known, name, 1)
-        known.other_sizes = self._sizes.keys()
+        known.other_sizes = self._sizes
 
     def _count(self, known: Declarations, name: str, change: int) -> None:
         shape, index = known.shapes.get(name), known.indices.get(name)
@@ -120,6 +128,7 @@ class Context:
         earlier.insert(0, definition)
         self.told.append(definition)
         del earlier[HISTORY:]
+        self.ages.latest(name, definition)
         for other in used(definition.right, self.names()):
             self._users.setdefault(other, set()).add(name)
 
@@ -127,20 +136,27 @@ class Context:
         """A name that from here on means something else: what was said with it is left behind."""
         name = definition.key.name
         self._left_behind(name)
-        for other in [other for other in self.defined if other.startswith(f"∂{name}/") or other == f"{name}'"]:
-            del self.defined[other]
+        for other in [*self.ages.slopes_of(name), f"{name}'"]:
+            self._drop(other)
         self.define(definition)
 
     def forget(self, name: str) -> None:
         """What is declared anew: its definitions, and those that use it, hold no longer."""
         name = light(name)
-        self.defined.pop(name, None)
+        self._drop(name)
         self._left_behind(name)
+
+    def _drop(self, name: str) -> None:
+        if self.defined.pop(name, None) is not None:
+            self.ages.gone(name)
 
     def _left_behind(self, name: str) -> None:
         names = self.names()
         for other in self._users.pop(name, set()) - {name}:
-            self.defined[other] = [row for row in self.defined.get(other, []) if name not in used(row.right, names)]
+            rows = self.defined[other] = [
+                row for row in self.defined.get(other, []) if name not in used(row.right, names)
+            ]
+            self.ages.latest(other, rows[0] if rows else None)
 
     def history(self, key: Key) -> list[Definition]:
         """The right sides that the name has had, the latest first."""
@@ -153,7 +169,7 @@ class Context:
         todo = list(nodes)
         seen: set[str] = {without}
         while todo and len(found) < REACH:
-            for name in used(todo.pop(), names) - seen:
+            for name in sorted(used(todo.pop(), names) - seen):
                 seen.add(name)
                 row = next(iter(self.defined.get(name, ())), None)
                 if row is None or not usable(row):
@@ -162,11 +178,6 @@ class Context:
                 found[name] = Defined(row.right, row.source, row.span, row.key.letters, arguments)
                 todo.append(row.right)
         return found
-
-    def latest(self) -> Iterator[Definition]:
-        """The latest right side of every name, the latest of all first."""
-        rows = [rows[0] for rows in self.defined.values() if rows]
-        yield from sorted(rows, key=lambda row: -row.number)
 
 
 def usable(row: Definition) -> bool:

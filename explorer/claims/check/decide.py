@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import TypeAlias
 
-from sympy import BlockMatrix, preorder_traversal
+from sympy import BlockMatrix, Symbol, preorder_traversal
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from explorer.claims import diagnosis
 from explorer.claims.check.abstract import abstracted
-from explorer.claims.check.nearby import kept
+from explorer.claims.check.nearby import near
 from explorer.claims.pair import Side
 from explorer.claims.sides import prove_sides
 from explorer.errors import Disagreement, InputError
@@ -26,7 +26,7 @@ from explorer.notation.given import Declarations, Defined
 from explorer.notation.reader import statement
 from explorer.notation.surface import Node
 from explorer.proof.verdict import Proved, Refuted, Unknown, Verdict
-from explorer.source import Source
+from explorer.source import Source, Span
 from explorer.statement import Statement
 
 MOST_CELLS = 64
@@ -50,22 +50,20 @@ class Outcome:
     clash: ShapeClash | None = None
     differs: Refuted | None = None
     """The numbers that differ, where no repair is known: enough where the text itself says that the two are equal."""
+    sides: tuple[Placed, Placed] | None = None
+    known: Declarations | None = None
+    """What was decided, and the declarations with the definitions that were put in."""
+    place: Span | None = None
+    """The part of the right side that a repair changes, where that is known."""
 
 
 def scoped(known: Declarations, definitions: Mapping[str, Defined], nodes: Iterable[Node]) -> Declarations:
     """The declarations of the names in some expressions, with these definitions; nothing flows back from reading."""
-    all_definitions = {**known.definitions, **definitions}
-    used = [*nodes, *(value.right for value in all_definitions.values())]
-    return replace(
-        known,
-        shapes=kept(known.shapes, used),
-        functions={name: value for name, value in known.functions.items() if name not in definitions},
-        indices=dict(known.indices),
-        definitions=all_definitions,
-        hypotheses=[],
-        special=dict(known.special),
-        notes=[],
-    )
+    tables = near(known, nodes, definitions)
+    tables["definitions"] |= definitions
+    for name in definitions:
+        tables["functions"].pop(name, None)
+    return replace(known, **tables, hypotheses=[], special=dict(known.special), notes=[])
 
 
 def decide(left: Placed, right: Placed, known: Declarations, definitions: Mapping[str, Defined]) -> Outcome:
@@ -108,7 +106,7 @@ def attempt(left: Placed, right: Placed, known: Declarations, *, refute: bool = 
         verdict = unknown(doubt)
     if isinstance(verdict, Refuted) and unknown_quantities and not _same_unknowns(made, unknown_quantities):
         verdict = unknown("nothing is known of a derivative in it")
-    return Outcome(verdict, made)
+    return Outcome(verdict, made, sides=(left, right), known=known)
 
 
 def _cells(made: Statement) -> int:
@@ -173,7 +171,9 @@ def _doubt(made: Statement) -> str | None:
     if not names:
         return None
     light = all(name[:1].islower() and not name.startswith("\\") for name in names)
-    if light and not made.bases and not any(getattr(member, "is_Matrix", False) for member in made.members):
+    arrays = any(getattr(member, "is_Matrix", False) for member in made.members)
+    numbers = {letter.name for member in made.members for letter in member.free_symbols if isinstance(letter, Symbol)}
+    if light and not arrays and (not made.bases or set(names) <= numbers):
         return None
     return f"nothing says whether {names[0]} is a number, a vector or a matrix"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.claims.check import entrywise, mistakes, spaces
+from explorer.claims.check import doubts, entrywise, mistakes, spaces
 from explorer.claims.check.context import Context, Definition
 from explorer.claims.check.decide import UNBUILT, scoped
 from explorer.claims.check.findings import Equation, Findings, Meaning, Problem
@@ -109,7 +109,7 @@ class _Walk:
                 passage.lines[at] = line
                 statements.append(made)
                 if "∈" not in line.relations:
-                    self.readings.used(made, line, self.context.known)
+                    self.readings.used(made, line, self._known(line))
             except ShapeClash as error:
                 wrong, clash = _told(error), True
             except ReadError as error:
@@ -134,7 +134,10 @@ class _Walk:
             self.equations.append(Equation(passage.formula.source, passage.formula.display, tuple(statements), problem))
 
     def _mistake(self, line: Line) -> None:
-        mistake = mistakes.in_line(line, self._known(line)) if len(line.members) > 1 else None
+        known = self._known(line)
+        if len(line.members) < 2 or "≈" in line.relations or doubts.sizes(line, known) or doubts.braces(line):
+            return
+        mistake = mistakes.in_line(line, known)
         if mistake is not None:
             self.saying.unread = False
             self.saying.claim("shape", (line.members[0], line.source), (line.members[-1], line.source), mistake)
@@ -148,7 +151,7 @@ class _Walk:
         try:
             return read_line(line, known), line
         except InputError as error:
-            other = turned(self.context, line.members)
+            other = turned(self.context, line.members, {}, line.conditions)
             if other is not None:
                 try:
                     return read_line(line, scoped(other, {}, (*line.members, *line.conditions))), line

@@ -73,22 +73,22 @@ def hadamards(node: Node, names: Names) -> Iterator[Node]:
                         continue
                     inner = Group((made,), "(", span)
                     made = Chain((*factors[:start], inner), (*operators[: start - 1], operators[start - 1]), chain.span)
-                yield _replaced(node, chain, made)
+                yield replaced(node, chain, made)
 
 
-def _replaced(node: Any, old: Node, new: Node) -> Any:
+def replaced(node: Any, old: Node, new: Node) -> Any:
     """The tree with one node, the very one, replaced."""
     if node is old:
         return new
     if isinstance(node, tuple):
-        parts = tuple(_replaced(part, old, new) for part in node)
+        parts = tuple(replaced(part, old, new) for part in node)
         return node if all(one is two for one, two in zip(parts, node, strict=True)) else parts
     if not is_dataclass(node) or isinstance(node, Span):
         return node
     changes = {}
     for field in fields(node):
         value = getattr(node, field.name)
-        made = _replaced(value, old, new)
+        made = replaced(value, old, new)
         if made is not value:
             changes[field.name] = made
     return replace(node, **changes) if changes else node  # type: ignore[type-var]

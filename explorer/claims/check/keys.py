@@ -70,8 +70,26 @@ def _key(node: Node, names: Names) -> Key | None:
         nabla = bare(first.base) if isinstance(first, Scripted) else first
         if isinstance(nabla, Name) and nabla.text == "∇" and isinstance(second, Name | Scripted):
             return Key(render(node), (), None, True)
+        if isinstance(second, Name | Scripted) and (letter := _below(first)) is not None:
+            return _ratio(_spelled(second, names), _spelled(letter, names))
         return _function(first, second, names)
+    if isinstance(node, Chain) and len(node.factors) == 3 and node.operators == ("", ""):
+        return _slope_of_function(node, names)
     return None
+
+
+def _slope_of_function(node: Chain, names: Names) -> Key | None:
+    """`d/dx tanh(x)`."""
+    operator, function, argument = node.factors
+    above = bare(operator.numerator) if isinstance(operator, Fraction) else None
+    below = _differential(operator.denominator) if isinstance(operator, Fraction) else None
+    if below is None or not (isinstance(above, Name) and above.text == below[0]):
+        return None
+    inner, by = _function(function, argument, names), _spelled(below[1], names)
+    if inner is None or by is None or inner.arguments is None:
+        return None
+    name = f"∂{inner.name}({','.join(inner.arguments)})/∂{by.name}"
+    return Key(name, (*inner.items, *(bare(item) for item in by.items)), None, True)
 
 
 def _name(node: Name | Scripted, names: Names) -> Key | None:
@@ -144,6 +162,46 @@ def _slope(node: Fraction, names: Names) -> Key | None:
         name = f"∂{inner.name}({','.join(inner.arguments)})/∂{by.name}"
         return Key(name, (*inner.items, *by.items), None, True)
     return _ratio(_spelled(of, names), _spelled(below[1], names))
+
+
+def _below(node: Node) -> Node | None:
+    """The w of `∂_w`."""
+    if isinstance(node, Scripted) and not node.sups and len(node.subs) == 1 and len(node.subs[0]) == 1:
+        base = bare(node.base)
+        if isinstance(base, Name) and base.text == "∂":
+            return bare(node.subs[0][0])
+    return None
+
+
+def by_what(node: Node, names: Names) -> Spelled | None:
+    """The name by which `∂C/∂w_{jk}` and `d/dx f(x)` derive; None for anything else."""
+    node = bare(node)
+    if isinstance(node, Chain):
+        node = node.factors[0]
+        if (letter := _below(node)) is not None:
+            return _spelled(letter, names)
+    below = _differential(node.denominator) if isinstance(node, Fraction) else None
+    try:
+        return _spelled(below[1], names) if below is not None else None
+    except InputError:
+        return None
+
+
+def of_what(node: Node, names: Names) -> Spelled | None:
+    """The name that `∂C/∂w_{jk}` and `∂σ(x)/∂x` derive; None for anything else."""
+    node = bare(node)
+    of: Node | None
+    if isinstance(node, Chain) and len(node.factors) in (2, 3):
+        of = node.factors[1]
+    else:
+        above = _differential(node.numerator) if isinstance(node, Fraction) else None
+        of = above[1] if above is not None else None
+    if isinstance(of, Chain):
+        of = of.factors[0]
+    try:
+        return _spelled(of, names) if of is not None else None
+    except InputError:
+        return None
 
 
 def _operator(fraction: Fraction, body: Name | Scripted, names: Names) -> Key | None:

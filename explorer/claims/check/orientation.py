@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from explorer.claims.check.context import Context, used
-from explorer.notation.given import Declarations, Declared
+from explorer.claims.check.nearby import near
+from explorer.notation.given import Declarations, Declared, Defined
 from explorer.notation.sizes import ONE
 from explorer.notation.surface import Node
 
 
-def turned(context: Context, nodes: Iterable[Node]) -> Declarations | None:
-    """The declarations with such vectors of these expressions as rows; None where there are none."""
+def turned(
+    context: Context, nodes: Sequence[Node], put_in: Mapping[str, Defined], beside: Sequence[Node] = ()
+) -> Declarations | None:
+    """The declarations near these expressions with such vectors in them as rows; None where there are none."""
     known = context.known
     names = context.names()
     open_names = {name for node in nodes for name in used(node, names)} & context.loose
     if not open_names:
         return None
-    shapes = dict(known.shapes)
+    tables = near(known, (*nodes, *beside), put_in)
     for name in open_names:
-        shapes[name] = Declared((ONE, known.shapes[name].sizes[0]), known.shapes[name].place)
-    return replace(known, shapes=shapes)
+        tables["shapes"][name] = Declared((ONE, known.shapes[name].sizes[0]), known.shapes[name].place)
+    return replace(known, **tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +29,10 @@ class Passage:
     error: ReadError | None = None
     words: str = ""
     block: int = 0
+    after: str = ""
+    """The words between it and the next formula."""
+    sentence: str = ""
+    """The sentence before it, with the formulas in it."""
 
 
 class Passages:
@@ -76,24 +81,35 @@ class Passages:
                     continue  # told where it stands
 
     def _cut(self) -> None:
-        known = self.context.known
+        known, names = self.context.known, frozenset(self.context.known.words)
         words = ""
         number = block = 0
+        last: Passage | None = None
+        sentence = ""
         for at, piece in enumerate(self.document.pieces):
             if isinstance(piece, Prose):
-                words += " " + piece.source.text + ("\n\n" if piece.ends_block else "")
+                new = piece.source.text + ("\n\n" if piece.ends_block else "")
+                words += " " + new
+                sentence = _last_sentence(sentence + new)
                 block += piece.ends_block
             if not isinstance(piece, Formula):
                 continue
-            passage = Passage(piece, number, words=words, block=block)
-            for line in attempts(piece.source, frozenset(known.words), known.macros):
+            passage = Passage(piece, number, words=words, block=block, sentence=sentence)
+            ended = piece.source.text.rstrip().endswith(".")
+            sentence = "" if ended else sentence + ("$" if piece.display else f"${piece.source.text}$")
+            for line in attempts(piece.source, names, known.macros):
                 if isinstance(line, ReadError):
                     passage.error = passage.error or line
                 else:
                     passage.lines.append(line)
             self.at[at] = passage
+            if last is not None:
+                last.after = words
+            last = passage
             words = ""
             number += 1
+        if last is not None:
+            last.after = words
 
     def _value(self, line: Line, passage: Passage) -> None:
         """`x = 1` in a sentence: a value of which what stands beside it speaks."""
@@ -147,6 +163,11 @@ class Passages:
         except InputError as error:
             problem = Problem(error.message, piece.source, Span(0, len(piece.source.text)), error.hint)
             self.problems.append(Equation(piece.source, False, (), problem))
+
+
+def _last_sentence(text: str) -> str:
+    """What stands behind the last full stop, or the last end of a paragraph that is followed by something."""
+    return re.split(r"[.!?](?:\s|$)|\n\n(?=\S)", text)[-1][-300:]
 
 
 def _anew(later: Declarations, known: Declarations) -> bool:

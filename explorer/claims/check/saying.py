@@ -7,46 +7,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from sympy import MatrixExpr
-
-from explorer.claims.check.compare import Comparison
+from explorer.claims.check import doubts, numbers
+from explorer.claims.check.compare import BUILT_IN, Comparison
 from explorer.claims.check.context import Context, Definition
 from explorer.claims.check.decide import Outcome, Placed, unknown
 from explorer.claims.check.findings import Claim, Remark, Why
+from explorer.claims.check.identities import about_functions, identity
 from explorer.claims.check.keys import Key, key, same_items, symmetric
 from explorer.claims.check.passages import Passage, number
 from explorer.claims.check.readings import Readings
+from explorer.claims.check.slips import Search
+from explorer.claims.check.wording import ALIKE, ANEW, LOOSELY, ROUNDED, SAME, another_case, case_of, sentence_after
 from explorer.notation.given import Defined
 from explorer.notation.lines import Line
 from explorer.notation.names import Names
-from explorer.notation.surface import Equation, Group, Mark, Name, Node, Scripted, Table, walk
+from explorer.notation.surface import Equation, Group, Mark, Name, Node, Scripted, Summation, Table, bare, walk
 from explorer.proof.verdict import Proved, Refuted
-from explorer.statement import OPAQUE
-
-SAME = re.compile(
-    r"\b(?:that is|i\.e\.|equivalently|in (?:matrix|vector|component|index) form|can be (?:re)?written|same as|"
-    r"in other words)\b",
-    re.I,
-)
-"""Words that say that what follows is what stood before."""
-
-ANEW = re.compile(
-    r"\b(?:instead|now|ignor\w*|without|omit\w*|simplif\w*|suppose|assum\w*|special case|alternativ\w*|another|"
-    r"similar\w*|other|however|if we|in practice|replac\w*|modif\w*|variant|add(?:ing|ed)?|drop\w*)\b",
-    re.I,
-)
-"""Words that say that what follows is something else."""
-
-
-CASE = re.compile(
-    r"\b(?:if|when\w*|unless|suppose|assum\w*|provided|small|near|approximat\w*|roughly|does|wrong\w*|incorrect\w*|"
-    r"mistake\w*|false\w*|not|never|case|special)\b",
-    re.I,
-)
-"""Words that say that what follows holds in some cases, or not at all."""
+from explorer.source import Span
 
 DIAGNOSED = 5
 """How many of the right sides that a name has had are searched for a slip."""
+
+SAID_ONLY = frozenset(("number", "power", "operation", "quotient", "name", "derivative", "range"))
+"""Changes that make a function or a value out of another: a slip only where the text says that both are the same."""
+
+MISPLACED = frozenset(("sign", "transpose", "index", "operand order", "layer off by one"))
+"""Changes that no case of something more general makes: what holds "for the quadratic cost" follows from its C."""
 
 _NUMBER = re.compile(r"the factor \(?-?[0-9/]+\)? ")
 
@@ -62,10 +48,12 @@ class Saying:
         self.near: Mapping[str, Defined] = {}
         self.unread = False
         self.under = ""
+        self.search = Search()
 
     def line(self, line: Line, passage: Passage, near: Mapping[str, Defined], *, unread: bool) -> None:
         """What one equation says; of one that is not read only what is decided all the same."""
-        self.near, self.unread, self.under = near, unread, _condition(line) or _case(passage.words)
+        self.near, self.unread = near, unread
+        self.under = _condition(line) or case_of(passage.words) or doubts.braces(line)
         if "∈" in line.relations:
             return
         for members, changed in _chains(line):
@@ -94,10 +82,25 @@ class Saying:
             start = 0
         for at, (left, right) in enumerate(pairwise(members[start:])):
             outcome = compare.two((left, line.source), (right, line.source), without=what.name if what else "")
+            if self._arithmetic(left, right, line, passage):
+                continue
             condition = start == at == 0 and not changed
-            if condition and not isinstance(outcome.verdict, Proved) and not _about_functions(outcome):
+            outcome = self._slipped(outcome, condition=condition)
+            sure = about_functions(outcome) or (isinstance(outcome.verdict, Refuted) and identity(outcome))
+            if condition and not isinstance(outcome.verdict, Proved) and not sure:
                 continue  # an equation that may be a condition on its names is no claim
             self.claim("chain", (left, line.source), (right, line.source), outcome)
+
+    def _arithmetic(self, left: Node, right: Node, line: Line, passage: Passage) -> bool:
+        """Plain numbers that differ, in a chain that says so without any words of rounding."""
+        told = None if self.under else numbers.differ(left, right)
+        if told is None or _cut_apart(line.source.text, left.span.start, right.span.end):
+            return False
+        if "≈" in line.relations or ROUNDED.search(passage.words + " " + sentence_after(passage.after)):
+            return False
+        outcome = Outcome(Refuted(told, why="value", diagnosis=told))
+        self.claim("chain", (left, line.source), (right, line.source), outcome)
+        return True
 
     def _entries(self, left: Table, right: Node, line: Line) -> bool:
         """A vector or matrix of names that are defined one by one, said to be something as a whole."""
@@ -126,7 +129,9 @@ class Saying:
         compare = Comparison(self.context, self.near)
         span = left.span | right.span
         definition = Definition(what, left, right, line.source, span, passage.number, bool(line.conditions))
-        known = compare.known_value(what, left, right, line.source)
+        known = compare.known_value(what, left, right, line.source, passage.number)
+        if known is not None and not isinstance(known.verdict, Proved):
+            known = self._known_slip(what, known, passage)
         if known is not None and isinstance(known.verdict, Proved | Refuted):
             self.claim("known", (left, line.source), (right, line.source), known)
             self.readings.recognised(self.context.known, self.claims[-1].line, what.name)
@@ -140,11 +145,33 @@ class Saying:
         else:
             self._again(definition, earlier, passage, compare)
 
+    def _known_slip(self, what: Key, known: Outcome, passage: Passage) -> Outcome:
+        """A derivative, or a function with a prime, that is not what it should be: refuted if one slip explains it."""
+        if what.name in BUILT_IN:
+            found = self._slipped(known, condition=True)
+            sure = isinstance(found.verdict, Proved) or identity(found)
+            return found if sure else replace(found, verdict=unknown("it may be a condition"))
+        if not what.derivative and not what.name.endswith("'"):
+            return known
+        around = passage.words + " " + sentence_after(passage.after)
+        if another_case(passage):
+            return replace(known, verdict=unknown("the text around names a case in which it holds"))
+        if ANEW.search(passage.words) or LOOSELY.search(around) or self.under:
+            return replace(known, verdict=unknown("the text around says that it may hold otherwise"))
+        if isinstance(known.verdict, Refuted):
+            known = replace(known, differs=known.verdict)
+        if known.differs is not None:
+            known = self.search.find(known, where=(1,)) or known
+        if len(what.letters) > 1 and ("term" in known.kind or "factor" in known.kind):  # ∂p_i/∂z_j, perhaps of i ≠ j
+            return replace(known, verdict=unknown("it may be said of different indices"))
+        return known
+
     def _again(
         self, definition: Definition, earlier: Sequence[Definition], passage: Passage, compare: Comparison
     ) -> None:
         """A second right side: the same, a slip, or a new definition."""
         best: tuple[Definition, Outcome] | None = None
+        open_: list[tuple[Definition, Outcome]] = []
         for age, row in enumerate(earlier):
             outcome = compare.again(row, definition, refute=best is None and age < DIAGNOSED)
             if outcome is None:
@@ -154,19 +181,59 @@ class Saying:
                 break
             if best is None and isinstance(outcome.verdict, Refuted) and self._slip(row, definition, outcome, passage):
                 best = (row, outcome)
+            if outcome.differs is not None:
+                open_.append((row, outcome))
             if best is None and SAME.search(passage.words):
                 verdict = outcome.differs if outcome.differs is not None else outcome.verdict
                 best = (row, replace(outcome, verdict=verdict))
+        if best is None or not isinstance(best[1].verdict, Proved | Refuted) or not best[1].verdict.diagnosis:
+            best = self._slip_of_text(definition, open_, passage) or best
         if best is None:
             self._anew(definition, earlier[0])
             return
         row, outcome = best
-        if isinstance(outcome.verdict, Refuted) and self._progress(row, definition, passage):
+        if isinstance(outcome.verdict, Refuted) and self._progress(row, definition, passage, outcome):
             self._anew(definition, row)
             return
         if not compare.spelled_alike(row, definition):
             self.claim("again", row.placed, definition.placed, outcome, row)
         self.context.define(definition)
+
+    def _slip_of_text(
+        self, definition: Definition, tried: Sequence[tuple[Definition, Outcome]], passage: Passage
+    ) -> tuple[Definition, Outcome] | None:
+        """An earlier right side and a slip of the text that makes the new one equal to it."""
+        for row, outcome in tried[:2]:
+            if self.under or (self._progress(row, definition, passage, outcome) and not outcome.put_in):
+                continue
+            said = ALIKE.search(passage.words)
+            if not said and definition.key.arguments is not None and not self._common(row, definition):
+                continue  # another function under one letter
+            found = self.search.find(outcome, frozenset() if said else SAID_ONLY)
+            if found is None or self._progress(row, definition, passage, found):
+                continue
+            if self._slip(row, definition, found, passage):
+                return row, found
+        return None
+
+    def _slipped(self, outcome: Outcome, *, condition: bool) -> Outcome:
+        """The claim of a chain with the slip of the text that explains it, if there is one."""
+        if self.under:
+            return outcome
+        if isinstance(outcome.verdict, Refuted):
+            return self._in_own_words(outcome)
+        if outcome.differs is None:
+            return outcome
+        if condition and not identity(outcome):
+            return outcome
+        return self.search.find(outcome) or outcome
+
+    def _in_own_words(self, outcome: Outcome) -> Outcome:
+        """A refutation by what is put in, told as a change of the text itself where there is one."""
+        if not outcome.put_in and (outcome.sides is None or "\n" not in _text(outcome.sides[1])):
+            return outcome
+        bare_ = replace(outcome, differs=outcome.verdict if isinstance(outcome.verdict, Refuted) else None)
+        return self.search.find(bare_, where=(1,)) or outcome
 
     def _slip(self, row: Definition, new: Definition, outcome: Outcome, passage: Passage) -> bool:
         """Whether two right sides one change apart are one thing and a slip, or two things of one name.
@@ -174,15 +241,22 @@ class Saying:
         Where the text says that they are the same, any change is a slip. Else they must have much in common: a list of
         functions `f(x) = x`, `f(x) = x^2/2` or of values `s = 1/n`, `s = 2/n` is a list of different things.
         """
-        if SAME.search(passage.words) or outcome.verdict.why == "shape":
+        if ALIKE.search(passage.words) or outcome.verdict.why == "shape":
             return True
-        common = self.context.expanded(row) & self.context.expanded(new)
-        common -= set(new.key.arguments or ())
+        if outcome.kind in SAID_ONLY:
+            return False
+        if not outcome.verdict.diagnosis or outcome.verdict.diagnosis.endswith("is added to 0"):
+            return False
+        common = self._common(row, new)
         if new.key.arguments is not None and not common:
             return False
         if _NUMBER.search(outcome.verdict.diagnosis or ""):
             return False
         return len(common) >= 2 or not any(word in outcome.kind for word in ("factor", "term", "bias", "function"))
+
+    def _common(self, row: Definition, new: Definition) -> frozenset[str]:
+        """The letters that two right sides have in common, but for the arguments."""
+        return (self.context.expanded(row) & self.context.expanded(new)) - set(new.key.arguments or ())
 
     def _valued(
         self, new: Definition, earlier: Sequence[Definition], compare: Comparison, told: bool, *, lasting: bool
@@ -193,17 +267,22 @@ class Saying:
                 self.context.define(new)
             return
         outcome = compare.again(earlier[0], new)
-        if outcome is not None and isinstance(outcome.verdict, Proved) and not told:
-            self.claim("again", earlier[0].placed, new.placed, outcome, earlier[0])
+        if outcome is not None and isinstance(outcome.verdict, Proved):
+            if not told:
+                self.claim("again", earlier[0].placed, new.placed, outcome, earlier[0])
+        elif lasting and number(earlier[0].right):
+            self.context.redefine(new)  # another example
 
-    def _progress(self, row: Definition, new: Definition, passage: Passage) -> bool:
+    def _progress(self, row: Definition, new: Definition, passage: Passage, outcome: Outcome) -> bool:
         """Whether the text goes on to something else: a name that was new, words that say so, a condition."""
         if new.conditional or row.conditional or (ANEW.search(passage.words) and not SAME.search(passage.words)):
             return True
-        if SAME.search(passage.words):
+        if ALIKE.search(passage.words):
             return False
+        if another_case(passage) and not (outcome.put_in and outcome.kind in MISPLACED):
+            return True
         met, before = self.context.first, self.context.expanded(row)
-        fresh = self.context.expanded(new) - before - self.context.abbreviations(new)
+        fresh = self.context.expanded(new) - before - self.context.abbreviations(new) - _bound(new)
         return any(met.get(letter, new.number) > row.number for letter in fresh)
 
     def _anew(self, definition: Definition, earlier: Definition) -> None:
@@ -236,14 +315,17 @@ class Saying:
             left, right = self._meant(left, outcome), self._meant(right, outcome)
         if isinstance(outcome.verdict, Refuted) and self.under:
             outcome = replace(outcome, verdict=unknown(f"it is said under a condition: {self.under}"))
+        if doubt := doubts.doubt(why, left, right, outcome, about_functions(outcome)):
+            outcome = replace(outcome, verdict=unknown(doubt))
         texts = [source.text[node.span.start : node.span.end] for node, source in (left, right)]
+        span = _told_at(right, outcome.place)
         self.claims.append(
             Claim(
                 why,
                 texts[0],
                 texts[1],
                 (left[1], left[0].span),
-                (right[1], right[0].span),
+                (right[1], span),
                 outcome.verdict,
                 outcome.statement,
                 outcome.put_in,
@@ -253,20 +335,33 @@ class Saying:
         )
 
 
-def _case(words: str) -> str:
-    """The words of the sentence before a formula where they say that it holds in some cases only."""
-    sentence = re.split(r"[.!?]\s|\n\n", words.rstrip())[-1] if words.strip() else ""
-    found = CASE.search(sentence)
-    return f"“{sentence.strip()[-60:]}”" if found else ""
+def _bound(row: Definition) -> frozenset[str]:
+    """The letters that only count: the indices on the left, and those that sums run over."""
+    found = set(row.key.letters)
+    for node in walk(row.right):
+        if isinstance(node, Summation):
+            for below in node.below:
+                first = bare(below.left) if isinstance(below, Equation) else bare(below)
+                found |= {first.text} if isinstance(first, Name) else set()
+    return frozenset(found)
 
 
-def _about_functions(outcome: Outcome) -> bool:
-    """Whether a refuted equation is about known functions of numbers: `1 - σ(x) = σ(-x)` is no condition on x."""
-    made = outcome.statement
-    if made is None or not isinstance(outcome.verdict, Refuted) or outcome.put_in or not made.functions:
-        return False
-    arrays = any(member.has(MatrixExpr) for member in made.members)
-    return not arrays and OPAQUE not in made.functions.values()
+def _cut_apart(text: str, start: int, end: int) -> bool:
+    """Whether a comma inside `12,960` was taken for the end of an equation."""
+    return bool(re.search(r"\d\{?,\}?$", text[:start]) or re.match(r"\{?,\}?\d", text[end:]))
+
+
+def _text(placed: Placed) -> str:
+    node, source = placed
+    return source.text[node.span.start : node.span.end]
+
+
+def _told_at(right: Placed, place: Span | None) -> Span:
+    """Where a claim is told: at its right side, or on the line of it that a slip is on."""
+    node, source = right
+    if place is None or source.position(place.start)[0] == source.position(node.span.start)[0]:
+        return node.span
+    return place
 
 
 def _chains(line: Line) -> Iterator[tuple[Sequence[Node], bool]]:

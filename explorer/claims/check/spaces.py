@@ -3,8 +3,10 @@ r"""Shapes that a document states: `W \in \mathbb{R}^{m \times n}`, and in words
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from explorer.documents import Formula, Prose
 from explorer.errors import InputError
@@ -122,10 +124,9 @@ def _space(node: Node) -> tuple[Size, ...] | None:
 
 def of_words(pieces: Sequence[Formula | Prose], known: Declarations) -> Iterator[Stated]:
     """What the sentences of one block say of names, with its formulas in their places."""
-    text = ""
-    for piece in pieces:
-        text += f"${piece.source.text}$" if isinstance(piece, Formula) else piece.source.text
-    whole, text = text, re.sub(r"\s+", " ", text)
+    whole = "".join(f"${piece.source.text}$" if isinstance(piece, Formula) else piece.source.text for piece in pieces)
+    text = re.sub(r"\s+", " ", whole)
+    places: _Places | None = None
     for pattern, shape in (
         (_MATRIX, "{rows} x {columns}"),
         (_SIZED, "{rows}"),
@@ -140,7 +141,8 @@ def of_words(pieces: Sequence[Formula | Prose], known: Declarations) -> Iterator
             if groups.get("row", "").startswith("row"):
                 declared = f"1 x {declared}"
             name = groups["name"] or groups["plain"]
-            source = replace(_place(pieces, whole, found.start()), text=f"{name}: {declared}")
+            places = places or _Places(pieces, whole)
+            source = replace(places.source(found.start()), text=f"{name}: {declared}")
             try:
                 made = declarations(source, macros=known.macros)
             except InputError:
@@ -149,18 +151,23 @@ def of_words(pieces: Sequence[Formula | Prose], known: Declarations) -> Iterator
             yield Stated(made, f"“{found[0].strip()}”", loose)
 
 
-def _place(pieces: Sequence[Formula | Prose], whole: str, at: int) -> Source:
-    """Where a character stands of the text of some pieces, in which white space counts as one space."""
-    for found in re.finditer(r"\s+|\S+", whole):
-        length = 1 if found[0].isspace() else len(found[0])
-        if at < length:
-            at += found.start()
-            break
-        at -= length
-    for piece in pieces:
+class _Places:
+    """Where the characters of the text of some pieces stand, in which white space counts as one space."""
+
+    def __init__(self, pieces: Sequence[Formula | Prose], whole: str) -> None:
+        self.pieces = pieces
+        runs = list(re.finditer(r"\s+|\S+", whole))
+        self.runs = [run.start() for run in runs]
+        self.starts = [0, *accumulate(1 if run[0].isspace() else len(run[0]) for run in runs)]
+        self.ends = [0, *accumulate(len(piece.source.text) + 2 * isinstance(piece, Formula) for piece in pieces)]
+
+    def source(self, at: int) -> Source:
+        """A source without text that stands where a character does."""
+        run = bisect_right(self.starts, at) - 1
+        at += self.runs[run] - self.starts[run]
+        number = bisect_right(self.ends, at) - 1
+        piece = self.pieces[number]
+        at -= self.ends[number]
         mark = isinstance(piece, Formula)
-        if at < len(piece.source.text) + 2 * mark:
-            line, column = piece.source.position(max(0, at - mark))
-            return Source("", piece.source.name, line, max(1, column - (mark and at == 0)))
-        at -= len(piece.source.text) + 2 * mark
-    return pieces[0].source
+        line, column = piece.source.position(max(0, at - mark))
+        return Source("", piece.source.name, line, max(1, column - (mark and at == 0)))

@@ -1,0 +1,116 @@
+r"""What a refutation must not rest on: a document says more than its equations do.
+
+w^T x + b = 0            a condition on x, not a claim that it vanishes for every x
+p_i Σ_k y_k - y_i        y is one-hot, or a distribution: its entries add up to 1
+∂o_j/∂z_i = -o_j o_i     said of i ≠ j
+σ(z) = g(z)              which function g is
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sympy import Expr, MatrixExpr, MatrixSymbol, Symbol
+
+from explorer.claims.check.context import letters
+from explorer.claims.check.decide import Outcome, Placed
+from explorer.claims.check.passages import number
+from explorer.notation.affine import render
+from explorer.notation.given import Declarations
+from explorer.notation.lines import Line
+from explorer.notation.surface import Chain, Fence, Group, Mark, Name, Node, Scripted, bare, walk
+from explorer.proof.verdict import Refuted
+
+_WHOLE = re.compile(r"equal if the factor \(?Σ_(\w+) [^ ()]+_\{?\1\}?(?:\^\{[^{}]*\})?\)? is (?:left out|put in)")
+_APART = re.compile(r"equal if [^ ]*.*δ_\{?[a-z],? ?[a-z]\}?.* is (?:added|left out)")
+_LETTERS = re.compile(r"\\?[A-Za-z]+ ?= ?\\?[A-Za-z]+ is put in")
+_BRACE = re.compile(r"\s*(?:=|\\approx|≈|\\text\{\s*element|element-?\s?wise|point-?\s?wise)", re.I)
+
+
+def doubt(why: str, left: Placed, right: Placed, outcome: Outcome, known: bool) -> str:
+    """Why the two may be meant to be equal all the same; empty where nothing speaks for it.
+
+    `known` says that the equation is about functions of the table, of which nothing is open.
+    """
+    verdict = outcome.verdict
+    if not isinstance(verdict, Refuted):
+        return ""
+    one, two = bare(left[0]), bare(right[0])
+    told = verdict.diagnosis or ""
+    if _turned(one, two) or _turned(two, one):
+        return f"it may say that {render(one)} is symmetric"
+    if verdict.why == "shape":
+        return ""
+    if why == "chain" and not known and _condition(one, two, outcome):
+        return "it may be a condition, not a claim for all values"
+    if _functions(one, two):
+        return "it may say which function is meant"
+    if _WHOLE.match(told):
+        return "equal if the entries add up to 1"
+    if _APART.match(told) and len(outcome.statement.indices if outcome.statement else ()) != 1:
+        return "equal where the two indices differ"
+    if any(_LETTERS.fullmatch(text) for text in outcome.put_in):
+        return "it may be said of indices that differ"
+    return ""
+
+
+def braces(line: Line) -> str:
+    """What a brace over or under a part says of it: `= 1`, `element-wise`."""
+    return next((f"the brace `{text}`" for text in line.remarks if _BRACE.match(text)), "")
+
+
+def sizes(line: Line, known: Declarations) -> bool:
+    """Whether the shapes of the names in a line speak of one example here and of the general case there."""
+    names = {render(node) for member in line.members for node in walk(member) if isinstance(node, Name)}
+    found = [size for name in names if name in known.shapes for size in known.shapes[name].sizes]
+    numbers = [size.number for size in found if size.number not in (None, 1)]
+    letters = any(size.number is None for size in found)
+    dots = any(isinstance(node, Mark) and node.kind == "dots" for member in line.members for node in walk(member))
+    return bool(numbers) and (letters or dots)
+
+
+def _condition(one: Node, two: Node, outcome: Outcome) -> bool:
+    """`w^T x + b = 0`, `w_1 = w_2`: a number or a name, beside something that is still open."""
+    if _named(one) and _named(two) and not outcome.put_in:
+        return True
+    if not (number(one) or number(two)):
+        return False
+    made = outcome.statement
+    if made is None:
+        return True
+    return any(_open(side) for side in made.members)
+
+
+def _named(node: Node) -> bool:
+    """A name with its scripts, or a number."""
+    node = bare(node)
+    return number(node) or isinstance(node, Name) or (isinstance(node, Scripted) and isinstance(bare(node.base), Name))
+
+
+def _open(side: Expr | MatrixExpr | None) -> bool:
+    """Whether a name stands in it of which nothing is known."""
+    return side is not None and bool(side.atoms(MatrixSymbol, Symbol))
+
+
+def _functions(one: Node, two: Node) -> bool:
+    """`σ(z) = g(z)`, `f(x) = φ(x_i)`: two names of functions on one argument."""
+    sides = []
+    for node in (one, two):
+        if not (isinstance(node, Chain) and len(node.factors) == 2 and isinstance(node.factors[1], Group)):
+            return False
+        sides.append((render(node.factors[0]), letters(node.factors[1])))
+    return sides[0][0] != sides[1][0] and bool(sides[0][1] & sides[1][1])
+
+
+def _turned(one: Node, two: Node) -> bool:
+    """`A = A^T`: a name and its transpose."""
+    if not (isinstance(two, Scripted) and not isinstance(one, Fence) and len(two.sups) == 1):
+        return False
+    mark = bare(two.sups[0])
+    transposed = (isinstance(mark, Mark) and mark.kind == "transpose") or render(mark) in ("T", "⊤")
+    return transposed and render(two.base) == render(one) and _same(two.subs)
+
+
+def _same(subs: Iterable[object]) -> bool:
+    return not tuple(subs)
