@@ -182,7 +182,7 @@ class Batch(MatrixSymbol):  # type: ignore[misc]
 
 
 class StandIn(MatrixSymbol):  # type: ignore[misc]
-    """A tensor of which something is given, as what has it by construction: `StandIn(…, Lambda((i, j), e), …)[i, j] = e`.
+    """Law: `StandIn(name, m, n, Lambda((i, j), e), source)[i, j] = e`: a tensor of which something is given.
 
     It is written by its own name; `source` is the tensor inside of which nothing is given.
     """

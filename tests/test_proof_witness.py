@@ -275,4 +275,4 @@ def test_arguments_that_may_be_equal_are_no_place_for_two_values():
     assert prove(g(one, x), g(1, x)).verdict == "unknown"
     assert prove(g(one), g(1)).verdict == "unknown"
     verdict = prove(g(one, x), g(2, x))
-    assert (verdict.verdict, dict(verdict.witness.functions)) == ("refuted", {"g": "1, 0 -> 2; 2, 0 -> 0"})
+    assert (verdict.verdict, dict(verdict.witness.functions)) == ("refuted", {"g": "1, 0 -> -1; 2, 0 -> 2"})

@@ -78,6 +78,8 @@ class _Inline:
     def single(self, found: re.Match[str]) -> int:
         """`$…$`, and GitHub's form of it with backticks within the dollars."""
         start, inside = found.span()
+        if self.text[max(0, start - 2) : start] in ('="', "='"):
+            return inside  # the value of an attribute: `image="$lesson/net.png"`
         if self.text.startswith("`", inside):
             end = self.find("`$", inside + 1)
             if end is not None:

@@ -11,11 +11,19 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from explorer.proof.checker import Dim, Index, Store, index_of, need, parts_of, plus
+from explorer.proof.checker import Dim, Index, Invalid, Store, index_of, need, parts_of, plus
 from explorer.proof.checker_signs import EACH, MAX, MIN, PRODUCT, Member, applied, bag, once, positive, sign
 
 RISING = ("exp", "relu", "step", "sigmoid", "tanh", "softplus", "leaky_relu", "sinh", "pow[1/2]")
 BAGS = {"Max": MAX, "Min": MIN}
+
+
+def inside_of(store: Store, term: int, counted: bool, dims: tuple[Dim, ...]) -> list[Member] | None:
+    """The numbers in a bag; None where it is none, or one of which it is not known what it holds."""
+    try:
+        return bag(store, term, counted, dims)
+    except Invalid:
+        return None
 
 
 def compared(store: Store, term: int, name: str, dims: tuple[Dim, ...] = ()) -> set[Member]:
@@ -26,7 +34,10 @@ def compared(store: Store, term: int, name: str, dims: tuple[Dim, ...] = ()) -> 
         return {(dims, term)}
     if parts[0] == name:
         return set().union(*(compared(store, part, name, dims) for part in parts[1:]))
-    return set().union(*(compared(store, one, name, inner) for inner, one in bag(store, parts[1], False, dims)))
+    inside = inside_of(store, parts[1], False, dims)
+    if inside is None:
+        return {(dims, term)}
+    return set().union(*(compared(store, one, name, inner) for inner, one in inside))
 
 
 def multiplied(store: Store, term: int, dims: tuple[Dim, ...] = ()) -> Counter[Member]:
@@ -36,7 +47,9 @@ def multiplied(store: Store, term: int, dims: tuple[Dim, ...] = ()) -> Counter[M
     if tag == "mul":
         return sum((multiplied(store, part, dims) for part in parts), Counter())
     if tag == "fun" and parts[0] == PRODUCT:
-        return sum((multiplied(store, one, inner) for inner, one in bag(store, parts[1], True, dims)), Counter())
+        inside = inside_of(store, parts[1], True, dims)
+        if inside is not None:
+            return sum((multiplied(store, one, inner) for inner, one in inside), Counter())
     return Counter([(dims, term)])
 
 

@@ -19,12 +19,12 @@ from explorer.statement import Statement
 
 def abstracted(statement: Statement) -> tuple[Statement, frozenset[str]]:
     """The statement with fresh names for such quantities, and these names (or what stands for those that got none)."""
-    found = {
+    found = dict.fromkeys(  # in the order of the text, which numbers the names
         piece
         for member in statement.members
         for piece in preorder_traversal(member)
         if isinstance(piece, Written | WrittenMatrix)
-    }
+    )
     if not found:
         return statement, frozenset()
     names = _Names(_bound(statement))

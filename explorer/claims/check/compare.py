@@ -47,7 +47,8 @@ class Comparison:
             return first
         definitions = self.context.relevant((one, two), without)
         second = self._decided((one, left[1]), (two, right[1]), definitions)
-        return second if isinstance(second.verdict, Proved | Refuted) else first
+        better = isinstance(second.verdict, Proved | Refuted) or (second.differs is not None and first.differs is None)
+        return second if better else first
 
     def _derivatives(self, node: Node, without: str) -> Node:
         """The expression with the derivatives of which the document says what they are put in: `∇_a C = a - y`."""
@@ -59,7 +60,24 @@ class Comparison:
             made = substituted(node, row.left, row.right)
             if made is not node:  # what is put in may have others in it
                 node, rows = made, self.context.ages.slopes(made, after=age)
+        return self._entries(node, without)
+
+    def _entries(self, node: Node, without: str) -> Node:
+        """The expression with the single entries of which the document says what they are put in: `z_1 = w x + b_1`."""
+        names = self.context.names()
+        for name in used(node, names) - {without}:
+            seen: set[str] = set()
+            for row in self.context.defined.get(name, ()):
+                spelled = render(row.left)
+                entry = fixed(row.key.items) and not row.key.letters and row.key.arguments is None
+                if entry and spelled not in seen and not row.conditional and not row.key.derivative:
+                    seen.add(spelled)
+                    node = substituted(node, row.left, row.right)
         return node
+
+    def as_it_stands(self, left: Placed, right: Placed) -> Outcome:
+        """Two expressions without any definitions, where these cannot be judged."""
+        return decide(left, right, self.context.known, {})
 
     def _decided(self, left: Placed, right: Placed, definitions: Mapping[str, Defined]) -> Outcome:
         """The verdict; no refutation where the document says that one of the arrays is symmetric, which is not used."""

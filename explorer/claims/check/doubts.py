@@ -42,6 +42,8 @@ def doubt(why: str, left: Placed, right: Placed, outcome: Outcome, known: bool) 
         return f"it may say that {render(one)} is symmetric"
     if verdict.why == "shape":
         return ""
+    if _dotted(one) or _dotted(two):
+        return "it is not seen what the dots stand for"
     if why == "chain" and not known and _condition(one, two, outcome):
         return "it may be a condition, not a claim for all values"
     if _functions(one, two):
@@ -60,6 +62,23 @@ def braces(line: Line) -> str:
     return next((f"the brace `{text}`" for text in line.remarks if _BRACE.match(text)), "")
 
 
+def shapes(line: Line, known: Declarations) -> bool:
+    """Whether shapes that clash in a line may be meant: about equal, by a brace, a limit, a primed name of its own."""
+    pieces = [piece for member in line.members for piece in walk(member)]
+    limit = any(isinstance(piece, Name) and piece.text == "lim" for piece in pieces)
+    return "≈" in line.relations or limit or bool(braces(line)) or _primed(pieces, known) or sizes(line, known)
+
+
+def _primed(pieces: Iterable[Node], known: Declarations) -> bool:
+    """`W'` beside a declared W: its transpose, or another."""
+    return any(
+        isinstance(piece, Scripted)
+        and render(piece.base) in known.shapes
+        and any(isinstance(mark := bare(sup), Mark) and mark.kind == "prime" for sup in piece.sups)
+        for piece in pieces
+    )
+
+
 def sizes(line: Line, known: Declarations) -> bool:
     """Whether the shapes of the names in a line speak of one example here and of the general case there."""
     names = {render(node) for member in line.members for node in walk(member) if isinstance(node, Name)}
@@ -70,8 +89,18 @@ def sizes(line: Line, known: Declarations) -> bool:
     return bool(numbers) and (letters or dots)
 
 
+def _dotted(node: Node) -> bool:
+    """`∂S_k/∂S_{k-1} ⋯ ∂S_1/∂S_0`: dots between factors."""
+    return any(
+        isinstance(piece, Chain) and any(isinstance(part, Mark) and part.kind == "dots" for part in piece.factors)
+        for piece in walk(node)
+    )
+
+
 def _condition(one: Node, two: Node, outcome: Outcome) -> bool:
     """`w^T x + b = 0`, `w_1 = w_2`: a number or a name, beside something that is still open."""
+    if number(one) and number(two):
+        return False
     if _named(one) and _named(two) and not outcome.put_in:
         return True
     if not (number(one) or number(two)):
@@ -109,8 +138,4 @@ def _turned(one: Node, two: Node) -> bool:
         return False
     mark = bare(two.sups[0])
     transposed = (isinstance(mark, Mark) and mark.kind == "transpose") or render(mark) in ("T", "⊤")
-    return transposed and render(two.base) == render(one) and _same(two.subs)
-
-
-def _same(subs: Iterable[object]) -> bool:
-    return not tuple(subs)
+    return transposed and render(two.base) == render(one) and not two.subs

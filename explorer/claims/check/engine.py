@@ -119,8 +119,9 @@ class _Walk:
             except UNBUILT:
                 wrong = Problem("this combination is not read", line.source, line.span)
             self.saying.line(line, passage, near, unread=wrong is not None)
-            if clash and not any(claim.verdict.verdict == "refuted" for claim in self.saying.claims[before:]):
-                self._mistake(line)
+            told = any(claim.verdict.verdict == "refuted" for claim in self.saying.claims[before:])
+            if wrong is not None and not told:
+                self._mistake(line, alone=not clash)
             clashes = (claim.verdict.why for claim in self.saying.claims[before:])
             if "shape" not in clashes:  # what is refuted by its shapes has been read
                 problem = problem or wrong
@@ -133,11 +134,12 @@ class _Walk:
         if worth or (problem is not None and not lone):
             self.equations.append(Equation(passage.formula.source, passage.formula.display, tuple(statements), problem))
 
-    def _mistake(self, line: Line) -> None:
+    def _mistake(self, line: Line, *, alone: bool) -> None:
+        """Declared shapes that cannot agree; `alone` where only what one side says by itself is sure."""
         known = self._known(line)
-        if len(line.members) < 2 or "≈" in line.relations or doubts.sizes(line, known) or doubts.braces(line):
+        if len(line.members) < 2 or doubts.shapes(line, known):
             return
-        mistake = mistakes.in_line(line, known)
+        mistake = mistakes.in_line(line, known, alone=alone)
         if mistake is not None:
             self.saying.unread = False
             self.saying.claim("shape", (line.members[0], line.source), (line.members[-1], line.source), mistake)

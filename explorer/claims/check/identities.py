@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sympy import Abs, Function, MatrixExpr, Max, Min
 
 from explorer.claims.check.decide import Outcome
@@ -25,9 +27,17 @@ def identity(outcome: Outcome) -> bool:
     its sides, or a number on one.
     """
     made = outcome.statement
-    if made is None or outcome.put_in or OPAQUE in made.functions.values():
+    if made is None or OPAQUE in made.functions.values():
+        return False
+    if not all(_function(note) for note in outcome.put_in):
         return False
     letters = [{str(letter) for letter in member.free_symbols} for member in made.members]
     if any(member.has(MatrixExpr) for member in made.members) or not letters[0] or letters[0] != letters[-1]:
         return False
-    return len(letters[0]) > 1 and any(member.has(Function, Abs, Max, Min) for member in made.members)
+    inside = [member.has(Function, Abs, Max, Min) for member in made.members]
+    return all(inside) if len(letters[0]) == 1 else any(inside)
+
+
+def _function(note: str) -> bool:
+    """Whether what is put in says what a function is: `σ(z) = … is put in`."""
+    return bool(re.match(r"[^=]*\([^=]*\)\s*=", note))

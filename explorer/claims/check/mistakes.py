@@ -34,16 +34,19 @@ MOST = 24
 """Changes of one kind tried on one expression."""
 
 
-def in_line(line: Line, known: Declarations) -> Outcome | None:
-    """The verdict on an equation whose declared shapes clash; None where it may be read otherwise."""
+def in_line(line: Line, known: Declarations, *, alone: bool = False) -> Outcome | None:
+    """The verdict on an equation whose declared shapes clash; None where it may be read otherwise.
+
+    With `alone`, only a side counts whose shapes clash by themselves.
+    """
     placed = [(node, line.source) for node in line.members]
     clashes = {at: clash for at, member in enumerate(placed) if (clash := _clashes(member, known)) is not None}
-    alone = [placed[at] for at in clashes]
-    if _open_to_doubt(alone or placed, known):
+    wrong = [placed[at] for at in clashes]
+    if (alone and not wrong) or _open_to_doubt(wrong or placed, known):
         return None
-    for _ in _readable(placed, alone or placed, known, (hadamards, bracketed)):
+    for _ in _readable(placed, wrong or placed, known, (hadamards, bracketed)):
         return None
-    for edit in _readable(placed, alone or placed, known, SLIPS):
+    for edit in _readable(placed, wrong or placed, known, SLIPS):
         told = edit.said.replace("equal if", "the shapes agree if", 1)
         return Outcome(Refuted("the shapes cannot agree", why="shape", diagnosis=told), kind=edit.kind)
     for clash in clashes.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from explorer.claims.check.decide import Outcome, Placed, unknown
 from explorer.claims.check.findings import Claim, Remark, Why
 from explorer.claims.check.identities import about_functions, identity
 from explorer.claims.check.keys import Key, key, same_items, symmetric
+from explorer.claims.check.parts import bound, chains, condition, cut_apart, occurs, text, told_at
 from explorer.claims.check.passages import Passage, number
 from explorer.claims.check.readings import Readings
 from explorer.claims.check.slips import Search
@@ -21,9 +22,11 @@ from explorer.claims.check.wording import ALIKE, ANEW, LOOSELY, ROUNDED, SAME, a
 from explorer.notation.given import Defined
 from explorer.notation.lines import Line
 from explorer.notation.names import Names
-from explorer.notation.surface import Equation, Group, Mark, Name, Node, Scripted, Summation, Table, bare, walk
+from explorer.notation.surface import Node, Table
 from explorer.proof.verdict import Proved, Refuted
-from explorer.source import Span
+
+BESIDE = 4
+"""How many formulas ago the other side of "that is" may stand."""
 
 DIAGNOSED = 5
 """How many of the right sides that a name has had are searched for a slip."""
@@ -53,10 +56,10 @@ class Saying:
     def line(self, line: Line, passage: Passage, near: Mapping[str, Defined], *, unread: bool) -> None:
         """What one equation says; of one that is not read only what is decided all the same."""
         self.near, self.unread = near, unread
-        self.under = _condition(line) or case_of(passage.words) or doubts.braces(line)
+        self.under = condition(line) or case_of(passage.words) or doubts.braces(line)
         if "∈" in line.relations:
             return
-        for members, changed in _chains(line):
+        for members, changed in chains(line):
             self._chain(members, line, passage, changed)
         if len(line.members) == 1 and passage.formula.display:
             self._alone(line.members[0], line)
@@ -75,30 +78,43 @@ class Saying:
         self.context.symmetric.update(symmetric(members, names))
         if isinstance(first, Table) and self._entries(first, rest[0], line):
             members = rest
-        if what is not None and not changed and not _occurs(what, rest[0], names):
+        if what is not None and not changed and not occurs(what, rest[0], names):
             self._said(what, first, rest[0], line, passage)
             start = 1
         else:
             start = 0
+            if what is not None and not changed and "^{(" in what.name:
+                self._itself(what, first, rest[0], line, passage)
         for at, (left, right) in enumerate(pairwise(members[start:])):
             outcome = compare.two((left, line.source), (right, line.source), without=what.name if what else "")
             if self._arithmetic(left, right, line, passage):
                 continue
             condition = start == at == 0 and not changed
             outcome = self._slipped(outcome, condition=condition)
+            if not condition and outcome.differs is None and not isinstance(outcome.verdict, Proved | Refuted):
+                outcome = self._shallow(left, right, line, compare) or outcome
             sure = about_functions(outcome) or (isinstance(outcome.verdict, Refuted) and identity(outcome))
             if condition and not isinstance(outcome.verdict, Proved) and not sure:
                 continue  # an equation that may be a condition on its names is no claim
             self.claim("chain", (left, line.source), (right, line.source), outcome)
 
+    def _shallow(self, left: Node, right: Node, line: Line, compare: Comparison) -> Outcome | None:
+        """A slip in two expressions of the same names, of which what they stand for cannot be judged."""
+        plain = compare.as_it_stands((left, line.source), (right, line.source))
+        found = self._slipped(plain, condition=False)
+        made = found.statement
+        if made is None or not isinstance(found.verdict, Refuted) or found.kind not in MISPLACED:
+            return None
+        return found if made.members[0].free_symbols == made.members[-1].free_symbols else None
+
     def _arithmetic(self, left: Node, right: Node, line: Line, passage: Passage) -> bool:
         """Plain numbers that differ, in a chain that says so without any words of rounding."""
         told = None if self.under else numbers.differ(left, right)
-        if told is None or _cut_apart(line.source.text, left.span.start, right.span.end):
+        if told is None or cut_apart(line.source.text, left.span.start, right.span.end):
             return False
         if "≈" in line.relations or ROUNDED.search(passage.words + " " + sentence_after(passage.after)):
             return False
-        outcome = Outcome(Refuted(told, why="value", diagnosis=told))
+        outcome = Outcome(Refuted(told, why="value", diagnosis=told), kind="arithmetic")
         self.claim("chain", (left, line.source), (right, line.source), outcome)
         return True
 
@@ -166,6 +182,19 @@ class Saying:
             return replace(known, verdict=unknown("it may be said of different indices"))
         return known
 
+    def _itself(self, what: Key, left: Node, right: Node, line: Line, passage: Passage) -> None:
+        """`a^l = σ(w^l a^l + b^l)`, of a layer that was said to come from the one before it."""
+        definition = Definition(what, left, right, line.source, left.span | right.span, passage.number)
+        compare = Comparison(self.context, self.near)
+        for row in self.context.history(what)[:1]:
+            outcome = compare.again(row, definition)
+            if outcome is None or self.under or self._progress(row, definition, passage, outcome):
+                continue
+            if not isinstance(outcome.verdict, Refuted):
+                outcome = self.search.find(outcome, where=(1,)) or outcome
+            if isinstance(outcome.verdict, Refuted) and "layer" in outcome.kind:
+                self.claim("again", row.placed, definition.placed, outcome, row)
+
     def _again(
         self, definition: Definition, earlier: Sequence[Definition], passage: Passage, compare: Comparison
     ) -> None:
@@ -183,7 +212,7 @@ class Saying:
                 best = (row, outcome)
             if outcome.differs is not None:
                 open_.append((row, outcome))
-            if best is None and SAME.search(passage.words):
+            if best is None and SAME.search(passage.words) and definition.number - row.number <= BESIDE:
                 verdict = outcome.differs if outcome.differs is not None else outcome.verdict
                 best = (row, replace(outcome, verdict=verdict))
         if best is None or not isinstance(best[1].verdict, Proved | Refuted) or not best[1].verdict.diagnosis:
@@ -230,7 +259,7 @@ class Saying:
 
     def _in_own_words(self, outcome: Outcome) -> Outcome:
         """A refutation by what is put in, told as a change of the text itself where there is one."""
-        if not outcome.put_in and (outcome.sides is None or "\n" not in _text(outcome.sides[1])):
+        if not outcome.put_in and (outcome.sides is None or "\n" not in text(outcome.sides[1])):
             return outcome
         bare_ = replace(outcome, differs=outcome.verdict if isinstance(outcome.verdict, Refuted) else None)
         return self.search.find(bare_, where=(1,)) or outcome
@@ -282,7 +311,7 @@ class Saying:
         if another_case(passage) and not (outcome.put_in and outcome.kind in MISPLACED):
             return True
         met, before = self.context.first, self.context.expanded(row)
-        fresh = self.context.expanded(new) - before - self.context.abbreviations(new) - _bound(new)
+        fresh = self.context.expanded(new) - before - self.context.abbreviations(new) - bound(new)
         return any(met.get(letter, new.number) > row.number for letter in fresh)
 
     def _anew(self, definition: Definition, earlier: Definition) -> None:
@@ -315,10 +344,10 @@ class Saying:
             left, right = self._meant(left, outcome), self._meant(right, outcome)
         if isinstance(outcome.verdict, Refuted) and self.under:
             outcome = replace(outcome, verdict=unknown(f"it is said under a condition: {self.under}"))
-        if doubt := doubts.doubt(why, left, right, outcome, about_functions(outcome)):
+        if doubt := doubts.doubt(why, left, right, outcome, outcome.kind == "arithmetic" or about_functions(outcome)):
             outcome = replace(outcome, verdict=unknown(doubt))
         texts = [source.text[node.span.start : node.span.end] for node, source in (left, right)]
-        span = _told_at(right, outcome.place)
+        span = told_at(right, outcome.place)
         self.claims.append(
             Claim(
                 why,
@@ -333,63 +362,3 @@ class Saying:
                 row is not None and bool(row.key.items),
             )
         )
-
-
-def _bound(row: Definition) -> frozenset[str]:
-    """The letters that only count: the indices on the left, and those that sums run over."""
-    found = set(row.key.letters)
-    for node in walk(row.right):
-        if isinstance(node, Summation):
-            for below in node.below:
-                first = bare(below.left) if isinstance(below, Equation) else bare(below)
-                found |= {first.text} if isinstance(first, Name) else set()
-    return frozenset(found)
-
-
-def _cut_apart(text: str, start: int, end: int) -> bool:
-    """Whether a comma inside `12,960` was taken for the end of an equation."""
-    return bool(re.search(r"\d\{?,\}?$", text[:start]) or re.match(r"\{?,\}?\d", text[end:]))
-
-
-def _text(placed: Placed) -> str:
-    node, source = placed
-    return source.text[node.span.start : node.span.end]
-
-
-def _told_at(right: Placed, place: Span | None) -> Span:
-    """Where a claim is told: at its right side, or on the line of it that a slip is on."""
-    node, source = right
-    if place is None or source.position(place.start)[0] == source.position(node.span.start)[0]:
-        return node.span
-    return place
-
-
-def _chains(line: Line) -> Iterator[tuple[Sequence[Node], bool]]:
-    """The parts of a line that are joined by equality, and whether an arrow of change stands before: `w ← …`."""
-    part, changed = [line.members[0]], False
-    for relation, member in zip(line.relations, line.members[1:], strict=True):
-        if relation in ("=", ":="):
-            part.append(member)
-        else:
-            yield part, changed
-            part, changed = [member], relation in ("←", "→")
-    yield part, changed
-
-
-def _condition(line: Line) -> str:
-    """The condition under which an equation is said to hold; the range of an index is none."""
-    for node in line.conditions:
-        listed = isinstance(node, Equation) and isinstance(node.right, Group | Mark)
-        if not listed and not isinstance(node, Name) and not (isinstance(node, Equation) and node.relation == "∈"):
-            return line.source.text[node.span.start : node.span.end]
-    return ""
-
-
-def _occurs(what: Key, node: Node, names: Names) -> bool:
-    """`b := b - η ∂C/∂b`, `w = w - …`: a name on both sides is changed, not defined."""
-    for piece in walk(node):
-        if isinstance(piece, Name | Scripted):
-            use = names.spell(piece)
-            if use is not None and use.name + "'" * use.primes == what.name and what.arguments is None:
-                return True
-    return False
