@@ -93,7 +93,7 @@ def used(work: Elaboration, use: Spelled) -> Core:
             core = hypotheses.put_in(work, core, told)
         elif name in work.names.given.entries and isinstance(core, Tensor):
             core = fixed_entries.put_in(work, core, work.names.given.entries[name])
-    late = use.late and _line(work, core, use)
+    late = _line(work, core, use)
     if transposed and not late:
         core = work.transpose(core, use.span)
     if use.items and not (isinstance(core, Entry) and made is not None):
@@ -115,7 +115,7 @@ def _function(work: Elaboration, use: Spelled) -> bool:
 def _line(work: Elaboration, core: Core, use: Spelled) -> bool:
     """Whether the indices leave a row or a column: in `X_{i,:}^T`, `X_i^T` this is transposed, in `X_{ij}^T` X is."""
     if any(isinstance(item, Mark) and item.kind == "all" for item in use.items):
-        return True
+        return use.late
     one = work.shapes.sizes.is_one
     alone = work.style.lines and len(use.items) == 1 and written_count(use.items) == 1
     return alone and one(core.shape[0]) is False and one(core.shape[1]) is False

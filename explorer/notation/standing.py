@@ -65,11 +65,11 @@ def styles(trees: Iterable[Node], known: Declarations) -> Iterator[Style]:
 
 
 def _turned_line(node: Node) -> bool:
-    """`X_i^T`, with the transpose behind the index."""
+    """`X_i^T`, `X^T_i`: set in type these are one."""
     if not isinstance(node, Scripted) or len(node.sups) != 1 or not _transpose(bare(node.sups[0])):
         return False
     first = [item for sub in node.subs for item in pieces(sub)]
-    return len(first) == 1 and first[0].span.start < node.sups[0].span.start
+    return len(first) == 1
 
 
 def _of(row: Convention, trees: Iterable[Node], known: Declarations) -> Iterator[Style]:
