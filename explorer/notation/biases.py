@@ -56,8 +56,14 @@ def _sum(work: Elaboration, piece: Plus, letter: Callable[[Tensor], str], rows: 
 
 def of_examples(term: Times, letter: Callable[[Tensor], str]) -> bool:
     """`X W`, `H · V`, `X_t W`, `σ(X W) V`: examples times weights, and no weights times a capital."""
-    weights = isinstance(term.right, Tensor) and letter(term.right) in _WEIGHTS
-    return weights and term.operator in ("", "·", "@") and _examples(term.left, letter)
+    return term.operator in ("", "·", "@") and _weights(term.right, letter) and _examples(term.left, letter)
+
+
+def _weights(core: Core, letter: Callable[[Tensor], str]) -> bool:
+    """`W`, or a product of such."""
+    if isinstance(core, Times):
+        return _weights(core.left, letter) and _weights(core.right, letter)
+    return isinstance(core, Tensor) and letter(core) in _WEIGHTS
 
 
 def _examples(core: Core, letter: Callable[[Tensor], str]) -> bool:

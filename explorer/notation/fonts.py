@@ -247,10 +247,7 @@ def stacked(lexer: Lexer, name: str, start: int) -> None:
     (begin, stop), (base_begin, base_stop) = spans
     end = lexer.at
     said = text[begin:stop].strip()
-    if not lexer.lenient:
-        _base(lexer, base_begin, base_stop, start, end)
-        return
-    if said in _ARROWS:
+    if said in _ARROWS and lexer.lenient:
         inner = lexer.inner(text[:base_stop], bold=True)
         inner.at = base_begin
         braces.nested(lexer, inner, start, end)
@@ -265,6 +262,8 @@ def stacked(lexer: Lexer, name: str, start: int) -> None:
         braces.nested(lexer, script, start, end)
         lexer.tokens.extend(script.tokens)
         lexer.put("}", "}", stop, stop)
+    elif not lexer.lenient:
+        pass  # what is not named by what stands at it
     elif base and base[0].type == "EQUALS" and ("def" in said or said in ("\\triangle", "\\Delta", "\\Delta ")):
         lexer.tokens[-1] = Token("EQUALS", ":=", start_pos=start, end_pos=end)
     else:

@@ -343,13 +343,19 @@ def same_items(one: tuple[Node, ...], two: tuple[Node, ...]) -> bool:
 def symmetric(members: Sequence[Node], names: Names) -> Iterator[str]:
     """The names K of `K = K^T`, T of `T_{ijk} = T_{jik}`, also with a sign between."""
     for left, right in pairwise(map(_unsigned, members)):
-        uses = [names.spell(side) if isinstance(side, Name | Scripted) else None for side in (left, right)]
-        one, two = uses
+        try:
+            one, two = _spelled_out(left, names), _spelled_out(right, names)
+        except InputError:  # scripts that cannot be read: no such name
+            continue
         if one is None or two is None or one.name != two.name or one.power is not None or two.power is not None:
             continue
         items, others = ([render(item) for item in use.items] for use in (one, two))
         if sorted(items) == sorted(others) and (items != others or one.transposed != two.transposed):
             yield one.name
+
+
+def _spelled_out(node: Node, names: Names) -> Spelled | None:
+    return names.spell(node) if isinstance(node, Name | Scripted) else None
 
 
 def _unsigned(node: Node) -> Node:

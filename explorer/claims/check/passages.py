@@ -85,16 +85,19 @@ class Passages:
         words = ""
         number = block = 0
         last: Passage | None = None
-        sentence = ""
+        sentence, displayed = "", False
         for at, piece in enumerate(self.document.pieces):
             if isinstance(piece, Prose):
                 new = piece.source.text + ("\n\n" if piece.ends_block else "")
                 words += " " + new
-                sentence = _last_sentence(sentence + new)
+                if displayed and new.lstrip()[:1].isupper():
+                    sentence = ""  # a new sentence behind a display
+                sentence, displayed = _last_sentence(sentence + new), False
                 block += piece.ends_block
             if not isinstance(piece, Formula):
                 continue
             passage = Passage(piece, number, words=words, block=block, sentence=sentence)
+            displayed = piece.display
             ended = piece.source.text.rstrip().endswith(".")
             sentence = "" if ended else sentence + ("$" if piece.display else f"${piece.source.text}$")
             for line in attempts(piece.source, names, known.macros):

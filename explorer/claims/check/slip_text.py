@@ -75,7 +75,12 @@ def whole_names(side: Text) -> list[Name | Scripted]:
     """The same without the bases of those that have scripts."""
     rows = list(names_of(side))
     inner = {id(bare(node.base)) for node in rows if isinstance(node, Scripted)}
-    return [node for node in rows if id(node) not in inner and letter(node) not in APART]
+    return [node for node in rows if id(node) not in inner and letter(node) not in APART and not _power_of_e(node)]
+
+
+def _power_of_e(node: Name | Scripted) -> bool:
+    """`e^{-z}`, which is no name."""
+    return isinstance(node, Scripted) and bool(node.sups) and letter(node) == "e"
 
 
 def letter(node: Name | Scripted) -> str:
@@ -90,7 +95,7 @@ def letter_of(node: Node) -> str:
 
 
 APART = frozenset(("log", "ln", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min", "argmax", "sqrt"))
-APART |= frozenset(("softmax", "sigmoid", "ReLU", "relu", "diag", "d", "∂", "∇", "Δ", "e"))
+APART |= frozenset(("softmax", "sigmoid", "ReLU", "relu", "diag", "d", "∂", "∇", "Δ"))
 """Names that are no quantities."""
 
 

@@ -20,7 +20,7 @@ from explorer.claims.check.decide import Outcome, Placed, attempt, scoped, toget
 from explorer.claims.check.slip_text import Slip, Text
 from explorer.claims.diagnosis import Effort, proved
 from explorer.claims.pair import Side
-from explorer.notation.surface import walk
+from explorer.notation.surface import Node, Number, walk
 from explorer.proof.verdict import Proved
 
 MOST = 24
@@ -54,7 +54,7 @@ class Search:
             return None
         put_in = [value.right for value in outcome.known.definitions.values()]
         cost = sum(1 for node in (*(node for node, _ in sides), *put_in) for _ in walk(node))
-        if cost > MOST_NODES:
+        if cost > MOST_NODES or any(_decimal(node) for node, _ in sides):
             return None
         effort = Effort()
         effort.proofs = MOST_EACH
@@ -74,6 +74,11 @@ class Search:
                         place = slip.place if at == 1 else None
                         return replace(outcome, verdict=verdict, kind=slip.kind, place=place)
         return None
+
+
+def _decimal(node: Node) -> bool:
+    """Whether a number in it may have been rounded, or put in for a letter."""
+    return any(isinstance(piece, Number) and "." in piece.text for piece in walk(node))
 
 
 def _holds(sides: list[Placed], outcome: Outcome, effort: Effort) -> bool:
@@ -97,9 +102,9 @@ KINDS: tuple[Callable[[Text, Text], Iterator[Slip]], ...] = (
     slip_names.transposes,
     slip_names.indices,
     slip_names.layers,
+    slip_sums.powers,
     slip_sums.terms,
     slip_sums.factors,
-    slip_sums.powers,
     slip_sums.slopes,
     slip_sums.orders,
     slip_sums.ranges,
