@@ -75,7 +75,7 @@ def _pieces(found: Sequence[Token]) -> Iterator[Piece]:
                 separator = "ARROW"
             elif word in LINKS:
                 separator = "COMMA"
-            elif token.type == "(" and (after := _sentence(found, number)):
+            elif token.type in ("(", "[") and (after := _sentence(found, number)):
                 if held:
                     yield Piece(tuple(held), before, aligned)
                 yield Piece(tuple(found[number:after]), "TEXT" if held else before)
@@ -122,6 +122,9 @@ def _sentence(found: Sequence[Token], at: int) -> int:
         level += (token.type in OPENS) - (token.type in SHUTS)
         words = max(words, len(str(token).split()) if token.type == "NAME" and level == 1 else 0)
         if level == 0:
+            if found[at].type == "[":
+                aside = at > 0 and found[at - 1].type not in ("NAME", "BOLD")
+                return place + 1 if words > 1 and place == at + 2 and aside else 0  # [by the chain rule]
             return place + 1 if words > 2 and place > at + 2 else 0  # P(rain on the roof) has one name as its argument
     return 0
 
@@ -186,7 +189,7 @@ def remark(piece: Piece) -> bool:
         return True
     said = [str(token).strip() for token in found if token.type == "NAME"]
     explained = any(word.lower() in _SAID or " " in word for word in said)
-    return piece.before != "COMMA" and found[0].type == "(" and found[-1].type == ")" and explained
+    return piece.before != "COMMA" and found[0].type in ("(", "[") and found[-1].type in (")", "]") and explained
 
 
 def _is_words(token: Token) -> bool:

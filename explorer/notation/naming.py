@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from explorer.errors import ReadError
 from explorer.notation.affine import affine, render
 from explorer.notation.grammar import parse
-from explorer.notation.letters import FUNCTIONS
+from explorer.notation.letters import FUNCTIONS, INDEX_LETTERS
 from explorer.notation.sizes import Size, named
 from explorer.notation.surface import Chain, Group, Name, Node, Number, Scripted, Table, bare, walk
 from explorer.source import Source, Span
@@ -112,6 +112,9 @@ def unmatched(names: Names, use: Spelled) -> str | None:
     """The name of several arrays, `δ_{oi}: n`, one for every i, that the indices of a use spell."""
     full = f"{use.name}_{{{''.join(render(item) for item in use.items)}}}" if len(use.items) > 1 else ""
     shape = names.given.shapes.get(full)
+    indices = {*INDEX_LETTERS, *names.given.indices}
+    if not any(isinstance(item, Name) and item.text in indices for item in use.items):
+        return None  # `net_{o1}`
     return full if (shape is not None and shape.sizes) or full in names.given.definitions else None
 
 

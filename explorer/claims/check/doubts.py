@@ -48,6 +48,8 @@ def doubt(why: str, left: Placed, right: Placed, outcome: Outcome, known: bool) 
         return "it may be a condition, not a claim for all values"
     if _functions(one, two):
         return "it may say which function is meant"
+    if told.endswith(" is added to 0"):
+        return "one side is 0 as far as the text says what depends on what"
     if _WHOLE.match(told):
         return "equal if the entries add up to 1"
     if _APART.match(told) and len(outcome.statement.indices if outcome.statement else ()) != 1:

@@ -31,7 +31,7 @@ ANEW = re.compile(
 
 CASE = re.compile(
     r"\b(?:if|when\w*|unless|suppose|assum\w*|provided|small|near|approximat\w*|roughly|does|wrong\w*|incorrect\w*|"
-    r"mistake\w*|false\w*|not|never|case|special)\b|如果|假设|[若当]",
+    r"mistake\w*|false\w*|not|never|case|special)\b|如果|假设|[若当时]",
     re.I,
 )
 """Words that say that what follows holds in some cases, or not at all."""
