@@ -68,6 +68,20 @@ def test_softmax_of_an_entry_is_the_entry_of_softmax() -> None:
     assert form(one.right) == form(two.right)
 
 
+@pytest.mark.parametrize(
+    "aside",
+    [
+        r"[\text{by the rule of sums}]",
+        r"\begin{pmatrix*}[l] \text{by the rule} \\ \text{of all sums} \end{pmatrix*}",
+        r"{\color{gray}{\begin{pmatrix} \text{by the rule of sums} \end{pmatrix}}}",
+    ],
+)
+def test_words_beside_an_equation_are_no_factor(aside: str) -> None:
+    plain = read(r"\begin{align} A &= B C \\ &= D \end{align}")
+    made = read(rf"\begin{{align}} A &= B C & {aside} \\ &= D & {aside} \end{{align}}")
+    assert [form(side) for side in made.members] == [form(side) for side in plain.members]
+
+
 # -- in `prove`
 
 PAIRS = (

@@ -18,6 +18,8 @@ _ENDS = frozenset(("NAME", "BOLD", "NUMBER", "ONES", "ZEROS", "DOTS", "TRANSPOSE
 _BEGINS = (frozenset(("NAME", "BOLD", "NUMBER", "ONES", "ZEROS", "SUM", "FRAC", "SQRT", "DOTS")) | OPENS) - {"(", "["}
 _SIGNS = RELATIONS | frozenset(("PLUS", "MINUS", "DOT", "STAR", "HADAMARD", "TIMES", "AT", "SLASH", "PLUSMINUS"))
 _SHARED = frozenset("∈∉⊂⊆∼<>≤≥≪≫≠")
+_ASIDE = frozenset(("(", "[", "{", "BEGIN"))
+_WORDED = frozenset(("NAME", "ROW", "AMPERSAND", "{", "}", "BEGIN", "END"))
 _SAID = frozenset(("substituting", "using", "since", "because", "by", "from", "see", "where", "for", "if", "when"))
 _DEMANDS = frozenset(("minimize", "maximize", "minimise", "maximise", "compute", "adjust", "let", "given", "repeat"))
 
@@ -75,7 +77,7 @@ def _pieces(found: Sequence[Token]) -> Iterator[Piece]:
                 separator = "ARROW"
             elif word in LINKS:
                 separator = "COMMA"
-            elif token.type in ("(", "[") and (after := _sentence(found, number)):
+            elif token.type in _ASIDE and (after := _sentence(found, number)):
                 if held:
                     yield Piece(tuple(held), before, aligned)
                 yield Piece(tuple(found[number:after]), "TEXT" if held else before)
@@ -120,8 +122,13 @@ def _sentence(found: Sequence[Token], at: int) -> int:
     for place in range(at, len(found)):
         token = found[place]
         level += (token.type in OPENS) - (token.type in SHUTS)
-        words = max(words, len(str(token).split()) if token.type == "NAME" and level == 1 else 0)
+        shallow = level == 1 or found[at].type == "{"
+        words = max(words, len(str(token).split()) if token.type == "NAME" and shallow else 0)
         if level == 0:
+            if found[at].type in ("BEGIN", "{"):  # words set in rows, beside an equation
+                beside = at > 0 and found[at - 1].type in ("AMPERSAND", "GAP")
+                plain = beside and all(part.type in _WORDED for part in found[at : place + 1])
+                return place + 1 if plain and words > 1 else 0
             if found[at].type == "[":
                 aside = at > 0 and found[at - 1].type not in ("NAME", "BOLD")
                 return place + 1 if words > 1 and place == at + 2 and aside else 0  # [by the chain rule]
@@ -189,7 +196,15 @@ def remark(piece: Piece) -> bool:
         return True
     said = [str(token).strip() for token in found if token.type == "NAME"]
     explained = any(word.lower() in _SAID or " " in word for word in said)
-    return piece.before != "COMMA" and found[0].type in ("(", "[") and found[-1].type in (")", "]") and explained
+    return piece.before != "COMMA" and _enclosed(found) and explained
+
+
+def _enclosed(found: Sequence[Token]) -> bool:
+    """Whether the bracket that begins a piece ends it; in braces and rows there are only words."""
+    if found[0].type not in ("(", "[") and not all(token.type in _WORDED for token in found):
+        return False
+    depths = [level for _, level in levels(found)]
+    return found[-1].type in SHUTS and depths[-1] == 0 and all(depths[1:-1])
 
 
 def _is_words(token: Token) -> bool:

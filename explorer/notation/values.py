@@ -6,6 +6,7 @@ f, g, σ and the like of one array are taken entry by entry where the shapes all
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sympy import Derivative, Function, Lambda, MatrixExpr, Subs, Symbol
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 ENTRYWISE = frozenset("σφϕψςfgh")
 """Letters whose functions are taken entry by entry where nothing speaks against it."""
 
-EXPECTED = frozenset(("\\mathbb{E}", "\\mathbb{V}", "E", "Var", "var", "Cov", "cov"))
+EXPECTED = frozenset(("\\mathbb{E}", "\\mathbb{V}", "Var", "var", "Cov", "cov"))
 """Means and variances: what they are of is no number, so nothing can be put in for it."""
+
+_SQUARE = re.compile(r"E\s*(?:\\left\s*|\\[bB]ig+l?\s*)?\[")
+"""`E[x]` is a mean; `E(w)` is a function, an error for example."""
 
 _X = Symbol("x")
 
@@ -129,7 +133,8 @@ def build(maker: Build, node: Value) -> Any:
     items = [maker.build(piece) for piece in node.items]
     name = Symbol(maker.light(node.function))
     number = maker.is_scalar(node)
-    if node.function in EXPECTED and not node.order and not items:
+    expected = node.function in EXPECTED or (node.function == "E" and _SQUARE.match(node.place.text))
+    if expected and not node.order and not items:
         return _kept(maker, node, "value", [name, *arguments])
     if not items and len(arguments) == 1 and not isinstance(arguments[0], MatrixExpr) and number:
         maker.work.functions[node.function] = OPAQUE
