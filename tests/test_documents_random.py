@@ -118,6 +118,9 @@ def test_no_dollar_is_lost(text):
             # What is open is not told from the text behind it up to the end of its line or block.
             begin = at + piece.span.start
             end = text.find("\n\n", begin)
+            if "nothing in this formula" in piece.message:  # up to the mark that closes it
+                mark = "$$" if text.startswith("$$", begin) else "$"
+                end = text.find(mark, begin + len(mark)) + len(mark)
             seen |= set(range(begin, len(text) if end < 0 else end))
         elif isinstance(piece, Prose):
             seen |= set(range(at, at + len(piece.source.text)))

@@ -12,7 +12,7 @@ ROWS = [
     ("W a", "Σ_j W_{ij} a_j", "W: m x n; a: n", "equal", "right"),
     ("W a", "Σ_j W_{ij} a_j", "W: m x n; a: n", "not_equal", "wrong"),
     ("2 c", "c", "c: scalar", "equal_under_condition", "right"),
-    (r"\prod_i c_i", "c_1", "c: n", "equal", "unread"),
+    (r"\int c_i", "c_1", "c: n", "equal", "unread"),
 ]
 
 
@@ -42,7 +42,7 @@ def test_the_page_counts_and_names_reasons_without_the_text() -> None:
     outcomes = [outcome(row(*entry[:4])) for entry in ROWS]
     text = page(outcomes)
     assert "| layer | 4 | 2 (50 %) | 1 | 0 | 1 |" in text
-    assert "| ∏ is not read yet | 1 | 1 |" in text
+    assert "| … is not read here | 1 | 1 |" in text
     assert "c_1" not in text
     assert {entry.kind for entry in outcomes} <= set(KINDS)
 

@@ -208,8 +208,8 @@ def test_a_definition_is_put_in() -> None:
     assert not same("z_k", "Σ_j W_{jk} b_j", GIVEN + "; z_i = Σ_j W_{ij} a_j")
 
 
-def test_declarations_are_split_outside_brackets_and_the_last_one_wins() -> None:
-    known = declarations("W^{(1)}: n_{l-1} x m;\n W, V: 2 x 3; W: m x n\n M = [a; b]")
+def test_declarations_are_split_outside_brackets() -> None:
+    known = declarations("W^{(1)}: n_{l-1} x m;\n V: 2 x 3; W: m x n\n M = [a; b]")
     assert known.shapes["W^{(1)}"].sizes == (named("n_{l-1}"), named("m"))
     assert known.shapes["V"].sizes == (Size(2), Size(3))
     assert known.shapes["W"].sizes == (named("m"), named("n"))

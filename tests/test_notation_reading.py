@@ -122,7 +122,7 @@ def test_two_dots_are_two_quantities() -> None:
 
 def test_an_array_beside_a_capital_is_guessed_and_told() -> None:
     made = read("Z = X W + b")
-    assert {"X", "Z"} <= made.guessed
+    assert {"X", "W", "b"} <= made.guessed
     assert made.right.shape == made.left.shape
     assert len(set(made.left.shape)) == 2
     assert read("z = x w + b").left == Symbol("z")
