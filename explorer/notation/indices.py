@@ -60,6 +60,8 @@ class Indices:
     def _whole(self, variable: Variable, size: Size, index: Index, node: Core) -> None:
         """An index without limits runs over the whole slot: all its slots have one size."""
         first = self._first.setdefault(variable, Use(index, None, None, size, node))
+        if self.lenient and self.shapes.stated(node) and self.shapes.sizes.resolve(size) == ONE:
+            self.shapes.sizes.only_one(variable.size)
         if not self.shapes.sizes.unify(variable.size, size):
             one, two = self.shapes.sizes.resolve(variable.size), self.shapes.sizes.resolve(size)
             where = "" if first.node is node else f" in `{first.node.place.text}`"

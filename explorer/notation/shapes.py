@@ -76,11 +76,15 @@ class Shapes:
 
     def clash(self, message: str, place: Place, *involved: Core, hint: str | None = None) -> NoReturn:
         """Shapes that cannot agree: the claim's own mistake where all were declared, else a reading that failed."""
-        if not any(self._unsure(piece) for node in involved for piece in inside(node)):
+        if all(map(self.stated, involved)):
             raise ShapeClash(message, place.source, place.span, hint=hint)
         told = hint or "declare the shapes with --given, for example 'W: m x n; a: n; b: m'"
         error = Misfit if self.lenient else ReadError
         raise error(f"read this way the shapes clash: {message}", place.source, place.span, hint=told)
+
+    def stated(self, node: Core) -> bool:
+        """Whether every piece of a node has a shape that the user stated."""
+        return not any(self._unsure(piece) for piece in inside(node))
 
     def _unsure(self, piece: Core) -> bool:
         """Whether a piece has a shape that the user did not state."""

@@ -128,6 +128,12 @@ class Sizes:
             size = size.substitute(self._values)
         return size
 
+    def only_one(self, size: Size) -> None:
+        """An index into a slot of which 1 entry is declared has one value, though a range is never guessed to be 1."""
+        size = self.resolve(size)
+        if size.constant == 0 and len(size.terms) == 1 and size.terms[0][0] in self.dimensions:
+            self._values[size.terms[0][0]] = ONE
+
     def unify(self, first: Size, second: Size) -> bool:
         """Make the two equal; False, and nothing changed, where that is impossible for named sizes."""
         difference = self.resolve(first) - self.resolve(second)
