@@ -235,7 +235,7 @@ class Speller(FieldPrinter):
         """`a(x)`; an upright letter and square brackets where nothing else shows that the letter is a function."""
         if len(name) != 1 or name in FUNCTION_LETTERS or name in self._habits.called:
             return name + paren(inside)
-        if " " in inside and "+" not in inside:
+        if " " in inside and "+" not in re.sub(r"\\left.*\\right.", "", inside):
             inside = f"{{{inside}}}"  # what stands apart in square brackets would be a row of entries
         return rf"\operatorname{{{name}}}\left[{inside}\right]"
 
