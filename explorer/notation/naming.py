@@ -63,6 +63,7 @@ def heads(name: str) -> tuple[str, ...]:
     return (*(name[:at] for at, char in enumerate(name) if char in "_^'" and at), name)
 
 
+@lru_cache(maxsize=4096)
 def mark_value(mark: str) -> Size | None:
     """The layer that a mark writes, `l-1`; None for a mark that is none: `x,l`, `⟨t⟩`."""
     try:

@@ -17,13 +17,15 @@ from explorer.claims.check.context import letters
 from explorer.claims.check.decide import Outcome, Placed
 from explorer.claims.check.passages import number
 from explorer.notation.affine import render
+from explorer.notation.defining import gradient_of
 from explorer.notation.given import Declarations
 from explorer.notation.lines import Line
 from explorer.notation.surface import Chain, Fence, Group, Mark, Name, Node, Scripted, bare, walk
 from explorer.proof.verdict import Refuted
 
-_WHOLE = re.compile(r"equal if the factor \(?Σ_(\w+) [^ ()]+_\{?\1\}?(?:\^\{[^{}]*\})?\)? is (?:left out|put in)")
+_WHOLE = re.compile(r"equal if the factor .*Σ_(\w+) [^ ()]+_\{?\1\}?(?:\^\{[^{}]*\})?(?![^ )]).* is (left out|put in)")
 _APART = re.compile(r"equal if [^ ]*.*δ_\{?[a-z],? ?[a-z]\}?.* is (?:added|left out)")
+_STEP = re.compile(r"([A-Za-z]+)_\{?(\d+)\}?")
 _LETTERS = re.compile(r"\\?[A-Za-z]+ ?= ?\\?[A-Za-z]+ is put in")
 _BRACE = re.compile(r"\s*(?:=|\\approx|≈|\\text\{\s*element|element-?\s?wise|point-?\s?wise)", re.I)
 
@@ -46,6 +48,8 @@ def doubt(why: str, left: Placed, right: Placed, outcome: Outcome, known: bool) 
         return "it is not seen what the dots stand for"
     if why == "chain" and not known and _condition(one, two, outcome):
         return "it may be a condition, not a claim for all values"
+    if _chained(one) or _chained(two):
+        return "it is not said whether the one depends on the other"
     if _functions(one, two):
         return "it may say which function is meant"
     if told.endswith(" is added to 0"):
@@ -97,6 +101,16 @@ def _dotted(node: Node) -> bool:
         isinstance(piece, Chain) and any(isinstance(part, Mark) and part.kind == "dots" for part in piece.factors)
         for piece in walk(node)
     )
+
+
+def _chained(node: Node) -> bool:
+    """`∂u_2/∂u_1`: steps of a calculation, of which the later may depend on the earlier."""
+    for piece in walk(node):
+        names = gradient_of(piece)
+        found = [_STEP.fullmatch(name) for name in names] if names is not None else []
+        if len(found) == 2 and found[0] and found[1] and found[0][1] == found[1][1] and found[0][2] != found[1][2]:
+            return True
+    return False
 
 
 def _condition(one: Node, two: Node, outcome: Outcome) -> bool:
