@@ -103,3 +103,62 @@ def test_a_sum_with_some_entries_said(entries: dict[int, int], off: int) -> None
     right = f"{sum(entries.values()) + off}{others}"
     verdict = prove(r"\sum_{j=1}^{4} x_j", right, f"x: 4{said}", diagnose=False).verdict
     assert verdict == ("refuted" if off else "proved")
+
+
+THROUGH = [
+    (r"\frac{\partial w_0}{\partial b}", "1", "0", "w: n; w_0 = b; b: scalar"),
+    (r"\frac{\partial}{\partial b} (w^T x)", "x_0", "0", "w: n; x: n; w_0 = b; b: scalar"),
+    (r"\frac{\partial}{\partial w_j} (w^T x)", "x_j", "w_j", "w: n; x: n; w_0 = b; b: scalar; j: index n"),
+    (r"\frac{\partial}{\partial w_0} (w^T x)", "1", "0", "w: n; x: n; x_0 = 1"),
+    (r"\nabla_w (w^T x)", "x", "w", "w: n; x: n; x_0 = 1; w_0 = b; b: scalar"),
+    (r"\frac{\partial}{\partial x} (x^T A x)", "2 A x", "A x", "A: n x n; A = A^T; x: n"),
+    (
+        r"\frac{\partial}{\partial z_j} (-\sum_i y_i \log \operatorname{softmax}(z)_i)",
+        r"\operatorname{softmax}(z)_j - y_j",
+        r"y_j - \operatorname{softmax}(z)_j",
+        r"y: n; z: n; \sum_i y_i = 1; j: index n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("left", "right", "twin", "declared"), THROUGH)
+def test_a_derivative_sees_what_is_given_of_an_entry(left: str, right: str, twin: str, declared: str) -> None:
+    assert prove(left, right, declared).verdict == "proved"
+    assert prove(left, twin, declared, diagnose=False).verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "declared"),
+    [
+        # other letters in a second equation
+        ("W_{1j}", "c_k", "W: n x n; b: n; c: n; W_{0j} = b_j; W_{1k} = c_k; k: index n; j: index n"),
+        # the names inside of two tensors are two
+        ("x_i", "w_i", "x > 0; w > 0"),
+        ("x_i y_i", "y_i^2", "x > 0; y > 0"),
+        ("A_{ij}", "B_{ij}", "A_{ij} = A_{ji}; B_{ij} = B_{ji}"),
+        ("A_{ij} x_j", "B_{ij} x_j", "A = A^T; B = B^T; x: n"),
+        ("p_i", "q_i", r"\sum_i p_i = 1; \sum_i q_i = 1"),
+        # one tensor is counted in one way, whatever is given of it
+        (r"\sum_{j=1}^{n} x_j", r"x_0 + \sum_{j=1}^{n-1} x_j", "x: n; x > 0"),
+        (r"\sum_{j=1}^{n} x_j", r"\sum_{j=0}^{n-1} x_j", "x: n; x > 0"),
+        ("W_{nn} + W_{00}", "W_{n-1,n-1} + W_{00}", "W: n x n; W_{ij} = W_{ji}"),
+        ("x_n y_0", "x_{n-1} y_0", "x: n; y: n; x > 0; y > 0"),
+    ],
+)
+def test_what_is_put_in_proves_nothing_false(left: str, right: str, declared: str) -> None:
+    assert prove(left, right, declared, diagnose=False).verdict == "refuted"
+
+
+def test_the_letters_of_each_equation_are_its_own() -> None:
+    declared = "W: n x n; b: n; c: n; W_{0j} = b_j; W_{1k} = c_k; j: index n"
+    assert prove("W_{1j}", "c_j", declared).verdict == "proved"
+    assert prove("W_{0j}", "b_j", declared).verdict == "proved"
+    assert prove("W_{0j}", "c_j", declared, diagnose=False).verdict == "refuted"
+
+
+def test_a_witness_of_numbers_above_0_shows_them() -> None:
+    witness = prove("x_i", "w_i", "x: n; w: n; i: index n; x > 0; w > 0", diagnose=False).witness
+    assert witness is not None
+    assert witness.tensors["x"] == [[1]]
+    assert witness.tensors["w"] == [["2.71828"]]  # exp(1), rounded
+    assert witness.tensors["t_{w}"] == [[1]]

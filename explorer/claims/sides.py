@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from explorer.claims.decision import decided, refused
 from explorer.claims.pair import Pairing, Side
-from explorer.claims.worked import consistent, worked
+from explorer.claims.worked import consistent, readable, worked
 from explorer.proof.canonical import Budget
 from explorer.proof.refusals import Clash, Unsupported
 from explorer.proof.verdict import Refuted, Unknown, Verdict
@@ -40,7 +40,8 @@ def with_steps(verdict: Verdict, pairing: Pairing) -> Verdict:
     if verdict.witness is None:
         return verdict
     witness = consistent(verdict.witness, pairing.located)
-    return replace(verdict, witness=replace(witness, steps=worked(pairing.located, witness, pairing.statement)))
+    steps = worked(pairing.located, witness, pairing.statement)
+    return replace(verdict, witness=replace(readable(witness), steps=steps))
 
 
 def _obeying(verdict: Verdict, statement: Statement | None) -> Verdict:

@@ -105,8 +105,20 @@ def consistent(witness: Witness, sides: tuple[Located, Located]) -> Witness:
     for part in given:
         tensors[part.name] = _by_construction(part, replace(witness, tensors=tensors))
     for part in given:
-        tensors.pop(part.source, None)
+        if all(isinstance(number, Fraction) for row in tensors[part.name] for number in row):
+            tensors.pop(part.source, None)
     return replace(witness, tensors=tensors)
+
+
+def readable(witness: Witness) -> Witness:
+    """The witness with numbers that are no fractions, such as e, rounded."""
+    return replace(witness, tensors={name: _readable(value) for name, value in witness.tensors.items()})
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_readable(piece) for piece in value]
+    return rounded(value) if hasattr(value, "mid") else value
 
 
 def _by_construction(part: StandIn, witness: Witness) -> list[list[Any]]:

@@ -91,4 +91,5 @@ class Numbers:
                 raise NotWorked(f"{name} has no entry {places}")
             value = value[place]
         self.spend()
-        return Known(Fraction(value), name, places, slots)
+        number = Fraction(value) if isinstance(value, int) else value  # an entry given as e^t is an interval
+        return Known(number, name, places, slots)

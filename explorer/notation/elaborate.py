@@ -93,7 +93,7 @@ class Elaboration:
             lambda name: self.stated(name) or name in self.known_examples or name.startswith("\\mathbf{")
         )
         self.shapes.lenient = self.shapes.sizes.lenient = lenient
-        self.indices = Indices(self.shapes, convention, lenient)
+        self.indices = Indices(self.shapes, convention, lenient, names.given.indices)
         for name, value in names.given.sizes.items():
             self.shapes.sizes.define(name, value)
         self.notes: list[str] = []

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from explorer.errors import ReadError
 from explorer.notation.affine import affine, declared_name, pieces, render
-from explorer.notation.core import SCALAR, Core, Entry, Grid, Index, Plus, Same, Slot, Tensor, Times, Variable
-from explorer.notation.hypotheses import unsaid
+from explorer.notation.core import SCALAR, Core, Grid, Index, Plus, Same, Tensor, Times, Variable
+from explorer.notation.hypotheses import entry_of, unsaid
 from explorer.notation.sizes import ONE, Size
 from explorer.notation.surface import Equation, Name, Node, Scripted, bare, walk
 
@@ -34,6 +34,8 @@ def fixed_entry(found: Declarations, tree: Equation) -> str | None:
     declared = found.shapes.get(name) if name is not None else None
     if name is None or declared is None or len(declared.sizes) != len(items) or ONE in declared.sizes:
         return None
+    if len(items) > 2:
+        return None
     places = [_fixed(found, item) for item in items]
     letters = [item for item, place in zip(items, places, strict=True) if place is None]
     if len(letters) == len(items) or not all(isinstance(item, Name) and len(item.text) == 1 for item in letters):
@@ -41,10 +43,14 @@ def fixed_entry(found: Declarations, tree: Equation) -> str | None:
     number = affine(right)
     plain = (number is not None and not number.terms) or isinstance(right, Name | Scripted)
     own = bare(left.base)
-    if not plain or any(
-        isinstance(piece, Name) and isinstance(own, Name) and piece.text == own.text for piece in walk(right)
-    ):
+    if not plain or not isinstance(own, Name):
         return None
+    if any(isinstance(piece, Name) and piece.text == own.text for piece in walk(right)):
+        return None
+    known = {render(item) for item in letters}
+    behind = [piece for sub in (right.subs if isinstance(right, Scripted) else ()) for piece in pieces(sub)]
+    if any(_fixed(found, piece) is None and render(piece) not in known for piece in behind):
+        return None  # `x_0 = b_j`: of which j?
     return name
 
 
@@ -74,22 +80,26 @@ def put_in(work: Elaboration, tensor: Tensor, told: Sequence[Defined]) -> Core:
     row = 1 if len(first) == 1 and work.shapes.sizes.is_one(tensor.shape[0]) else 0
     axes = (row,) if len(first) == 1 else (0, 1)
     sides: list[Variable | None] = [None, None]
-    for axis, item in zip(axes, first, strict=True):
-        letter = "j" if _fixed(work.names.given, item) is not None else render(item)
-        sides[axis] = Variable(letter, tensor.shape[axis], place, bound=True)
-    whole = _entry(work, source, tensor.name, sides, {})
+    for axis in axes:
+        sides[axis] = Variable("ij"[axis], tensor.shape[axis], place, bound=True)
+    at = [None if side is None else Index(side, Size(), place) for side in sides]
+    whole = entry_of(work, source, tensor.name, at[0], at[1])
     changes = []
     for one in told:
         work.say(f"{one.source.text}: {tensor.name} is put in as {source.name} with this entry in its place")
-        places = zip(axes, (_fixed(work.names.given, item) for item in _subscripts(one)), strict=True)
-        fixed = {axis: Index(None, at, place) for axis, at in places if at is not None}
-        free = [side for axis, side in enumerate(sides) if side is not None and axis not in fixed]
-        before = _entry(work, source, tensor.name, sides, fixed)
+        here, free, fixed = list(at), [], []
+        for axis, item in zip(axes, _subscripts(one), strict=True):
+            entry, side = _fixed(work.names.given, item), sides[axis]
+            if entry is not None:
+                here[axis] = Index(None, entry, place)
+                fixed.append((at[axis], here[axis]))
+            elif side is not None:
+                free.append((item, side))
+        before = entry_of(work, source, tensor.name, here[0], here[1])
         change: Core = Plus(((1, _value(work, one, free)), (-1, before)), place, SCALAR)
-        for axis, at in fixed.items():
-            along = sides[axis]
-            if along is not None:
-                change = Times(Same(Index(along, Size(), place), at, place), change, "", place, SCALAR)
+        for along, known in fixed:
+            if along is not None and known is not None:
+                change = Times(Same(along, known, place), change, "", place, SCALAR)
         changes.append((1, change))
     body = Plus(((1, whole), *changes), place, SCALAR)
     return Grid(sides[0], sides[1], body, place, tensor.shape, tensor.name, source.name)
@@ -100,10 +110,16 @@ def _subscripts(told: Defined) -> list[Node]:
     return [piece for sub in left.subs for piece in pieces(sub)] if isinstance(left, Scripted) else []
 
 
-def _value(work: Elaboration, told: Defined, letters: list[Variable]) -> Core:
+def _value(work: Elaboration, told: Defined, sides: Sequence[tuple[Node, Variable]]) -> Core:
+    """What the equation says of its entry, its letters being the indices of the sides."""
     right = told.right.right if isinstance(told.right, Equation) else told.right
+    scope = []
+    for item, side in sides:
+        letter = Variable(render(item), ONE, side.place, bound=True)
+        work.replaced[letter] = Index(side, Size(), side.place)
+        scope.append(letter)
     kept = work.source, work.scope, work.put_in, work.growing
-    work.source, work.scope, work.put_in, work.growing = told.source, [*letters], {}, {}
+    work.source, work.scope, work.put_in, work.growing = told.source, scope, {}, {}
     try:
         value = work.node(right)
     finally:
@@ -112,22 +128,3 @@ def _value(work: Elaboration, told: Defined, letters: list[Variable]) -> Core:
         message = f"`{told.source.text}` says what a number is"
         raise ReadError(message, told.source, told.span, hint=f"the right side is {work.shapes.describe(value)}")
     return value
-
-
-def _entry(
-    work: Elaboration,
-    source: Tensor,
-    name: str,
-    sides: list[Variable | None],
-    fixed: dict[int, Index],
-) -> Core:
-    """An entry of the tensor that is put in, counted as those of the tensor it stands for."""
-    at: list[tuple[Index, Slot] | None] = []
-    for axis, variable in enumerate(sides):
-        index = fixed.get(axis) or (None if variable is None else Index(variable, Size(), source.place))
-        at.append(None if index is None else (index, Slot(name, axis)))
-    made = Entry(source, at[0], at[1], source.place)
-    for axis, here in enumerate(at):
-        if here is not None:
-            work.indices.use(here[1], here[0], source.shape[axis], made)
-    return made

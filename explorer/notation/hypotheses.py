@@ -24,17 +24,15 @@ from explorer.notation.core import (
     Index,
     Literal_,
     Over,
-    Place,
     Plus,
     Quotient,
     Same,
     Slot,
     Tensor,
     Times,
-    Transposed,
     Variable,
 )
-from explorer.notation.sizes import ONE, Size
+from explorer.notation.sizes import Size
 from explorer.notation.surface import Chain, Equation, Group, Mark, Name, Node, Number, Scripted, Summation, bare, walk
 
 if TYPE_CHECKING:
@@ -132,12 +130,12 @@ def put_in(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
     other = None if len(items) == 1 else Variable("i", tensor.shape[1 - axis], place, bound=True)
     along = Variable("j", tensor.shape[axis], place, bound=True)
     sides = (along, other) if axis == 0 else (other, along)
-    value = _entry(work, source, sides[0], sides[1], place)
-    missing = Plus(((1, Literal_("1", place)), (-1, _sum(work, source, axis, other, place))), place, SCALAR)
+    value = _entry(work, source, name, sides[0], sides[1])
+    missing = Plus(((1, Literal_("1", place)), (-1, _sum(work, source, name, axis, other))), place, SCALAR)
     at = Index(along, Size(), place)
     corner = Times(Same(at, at, place, first=True), missing, "", place, SCALAR)
     body = Plus(((1, value), (1, corner)), place, SCALAR)
-    return Grid(sides[0], sides[1], body, place, tensor.shape)
+    return Grid(sides[0], sides[1], body, place, tensor.shape, name, source.name)
 
 
 def _signed(work: Elaboration, tensor: Tensor, told: Defined, tree: Equation) -> Core:
@@ -151,8 +149,28 @@ def _signed(work: Elaboration, tensor: Tensor, told: Defined, tree: Equation) ->
     )
     if function == "relu":
         work.functions.setdefault(function, function)
-    made = Apply(function, source, 0, tensor.place, tensor.shape)
-    return made if above else Plus(((-1, made),), tensor.place, tensor.shape)
+    row, column = _sides(work, tensor)
+    inside = source if row is column is None else _entry(work, source, tensor.name, row, column)
+    shape = tensor.shape if inside is source else SCALAR
+    made: Core = Apply(function, inside, 0, tensor.place, shape)
+    made = made if above else Plus(((-1, made),), tensor.place, shape)
+    return made if inside is source else Grid(row, column, made, tensor.place, tensor.shape, tensor.name, source.name)
+
+
+def _sides(work: Elaboration, tensor: Tensor) -> tuple[Variable | None, Variable | None]:
+    """An index for each side of a tensor along which it may have several entries; none for a number."""
+    declared = work.names.given.shapes.get(tensor.name)
+    if declared is not None:
+        several = [work.shapes.sizes.is_one(size) is not True for size in tensor.shape]
+    else:
+        rank = work.names.rank(tensor.name) or 0
+        several = [rank > 0, rank > 1]
+    sides = (
+        Variable(letter, size, tensor.place, bound=True) if more else None
+        for letter, size, more in zip("ij", tensor.shape, several, strict=True)
+    )
+    row, column = sides
+    return row, column
 
 
 def _whole(work: Elaboration, node: Summation, size: Size, told: Defined) -> None:
@@ -172,18 +190,22 @@ def below_set(node: Node) -> bool:
     return isinstance(node, Equation) and node.relation == "∈"
 
 
-def _sum(work: Elaboration, source: Tensor, axis: int, other: Variable | None, place: Place) -> Core:
-    variable = Variable("k", source.shape[axis], place, bound=True)
+def _sum(work: Elaboration, source: Tensor, name: str, axis: int, other: Variable | None) -> Core:
+    variable = Variable("k", source.shape[axis], source.place, bound=True)
     row, column = (variable, other) if axis == 0 else (other, variable)
-    return Over(variable, _entry(work, source, row, column, place), False, place)
+    return Over(variable, _entry(work, source, name, row, column), False, source.place)
 
 
-def _entry(work: Elaboration, source: Tensor, row: Variable | None, column: Variable | None, place: Place) -> Core:
-    at = []
-    for axis, variable in ((0, row), (1, column)):
-        here = None if variable is None else (Index(variable, Size(), place), Slot(source.name, axis))
-        at.append(here)
-    made = Entry(source, at[0], at[1], place)
+def _entry(work: Elaboration, source: Tensor, name: str, row: Variable | None, column: Variable | None) -> Core:
+    """An entry of the tensor that is put in, counted as those of the tensor `name` that it stands for."""
+    at = [None if side is None else Index(side, Size(), source.place) for side in (row, column)]
+    return entry_of(work, source, name, at[0], at[1])
+
+
+def entry_of(work: Elaboration, source: Tensor, name: str, row: Index | None, column: Index | None) -> Core:
+    """The entry at two indices, None where there is one row or one column."""
+    at = [None if index is None else (index, Slot(name, axis)) for axis, index in enumerate((row, column))]
+    made = Entry(source, at[0], at[1], source.place)
     for axis, here in enumerate(at):
         if here is not None:
             work.indices.use(here[1], here[0], source.shape[axis], made)
@@ -191,15 +213,17 @@ def _entry(work: Elaboration, source: Tensor, row: Variable | None, column: Vari
 
 
 def _symmetric(work: Elaboration, tensor: Tensor, told: Defined) -> Core:
-    place = tensor.place
+    place, name = tensor.place, tensor.name
     if not work.shapes.sizes.unify(*tensor.shape):
-        work.shapes.clash(f"`{told.source.text}`, but {tensor.name} is {work.shapes.describe(tensor)}", place, tensor)
+        work.shapes.clash(f"`{told.source.text}`, but {name} is {work.shapes.describe(tensor)}", place, tensor)
     source = unsaid(work, "S", tensor)
     spare = source.name
-    work.say(f"{told.source.text}: {tensor.name} is put in as ({spare} + {spare}ᵀ)/2 with any square {spare}")
-    both = Plus(((1, source), (1, Transposed(source, place, tensor.shape))), place, tensor.shape)
-    half = Quotient(Literal_("1", place), Literal_("2", place), place, (ONE, ONE))
-    return Times(half, both, "", place, tensor.shape)
+    work.say(f"{told.source.text}: {name} is put in as ({spare} + {spare}ᵀ)/2 with any square {spare}")
+    row, column = (Variable(letter, size, place, bound=True) for letter, size in zip("ij", tensor.shape, strict=True))
+    both = ((1, _entry(work, source, name, row, column)), (1, _entry(work, source, name, column, row)))
+    half = Quotient(Literal_("1", place), Literal_("2", place), place, SCALAR)
+    body = Times(half, Plus(both, place, SCALAR), "", place, SCALAR)
+    return Grid(row, column, body, place, tensor.shape, name, spare)
 
 
 def unsaid(work: Elaboration, wanted: str, tensor: Tensor) -> Tensor:
@@ -215,6 +239,6 @@ def _spare(work: Elaboration, wanted: str, name: str) -> str:
     """A name that nothing else has: S, or S_{W}."""
     known = work.spare.get(name)
     if known is None:
-        taken = work.names.letters | work.names.sizes | set(work.names.given.shapes)
+        taken = work.names.letters | work.names.sizes | set(work.names.given.shapes) | set(work.spare.values())
         known = work.spare[name] = wanted if wanted not in taken else f"{wanted}_{{{name}}}"
     return known

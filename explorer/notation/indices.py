@@ -6,6 +6,7 @@ the size; else the convention's; else what the other slots of the text show; els
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -33,11 +34,14 @@ class Indices:
     shapes: Shapes
     convention: int | None
     lenient: bool = False
+    declared: Mapping[str, tuple[Size, int | None]] = field(default_factory=dict)
+    """The letters of which it is declared how many values they have, with the first of them."""
     uses: dict[Slot, list[Use]] = field(default_factory=dict)
     bases: dict[Slot, int] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     _first: dict[Variable, Use] = field(default_factory=dict)
     _unsure: bool = False
+    _wider: dict[Variable, Index] = field(default_factory=dict)
 
     def use(self, slot: Slot, index: Index, size: Size, node: Core) -> None:
         """Record that `index` stands in a slot of `size` entries."""
@@ -58,17 +62,38 @@ class Indices:
         self.uses.setdefault(slot, []).append(Use(index, low, high, size, node))
 
     def _whole(self, variable: Variable, size: Size, index: Index, node: Core) -> None:
-        """An index without limits runs over the whole slot: all its slots have one size."""
+        """An index without limits runs over the whole slot: all its slots have one size.
+
+        One that is declared may have fewer values than a slot has entries.
+        """
         first = self._first.setdefault(variable, Use(index, None, None, size, node))
         if self.lenient and self.shapes.stated(node) and self.shapes.sizes.resolve(size) == ONE:
             self.shapes.sizes.only_one(variable.size)
         if not self.shapes.sizes.unify(variable.size, size):
+            if self._fits(variable, size, index):
+                self._wider.setdefault(variable, index)
+                return
             one, two = self.shapes.sizes.resolve(variable.size), self.shapes.sizes.resolve(size)
             where = "" if first.node is node else f" in `{first.node.place.text}`"
             message = f"{variable.letter} has {one} values{where} but {two} in `{node.place.text}`"
             off = (one - two).number in (1, -1)
             hint = "off by one?" if off else "an index or a transpose is wrong"
             self.shapes.clash(message, index.place, node, first.node, hint=hint)
+
+    def _fits(self, variable: Variable, size: Size, index: Index) -> bool:
+        """Whether an index that is declared stays inside the slot, whatever the sizes are."""
+        if variable.letter not in self.declared:
+            return False
+        resolve = self.shapes.sizes.resolve
+        own, told = resolve(variable.size), resolve(self.declared[variable.letter][0])
+        room = resolve(size)
+        if own == told:
+            return (own - room).at_most(0)
+        if variable.bound and (told - own).at_most(0) and (told - room).at_most(0):
+            hint = f"say from where to where, for example Σ_{{{variable.letter}=1}}^{{{told}}}"
+            message = f"{variable.letter} is declared to have {told} values, but stands where there are more"
+            raise ReadError(message, index.place.source, index.place.span, hint=hint)
+        return False
 
     # -- sizes that ranges tell
 
@@ -110,6 +135,7 @@ class Indices:
             if chosen is None and fixed:
                 self._unsure = True
             self.bases[slot] = chosen or 0
+        self._counted(shown_in={slot for slot in self.uses if slot not in undecided})
         if self._unsure:
             self.told.append("indices are counted from 0")
         if 1 in self.bases.values():
@@ -118,6 +144,32 @@ class Indices:
         for slot, uses in self.uses.items():
             for use in uses:
                 self._inside(slot, use)
+
+    def _counted(self, shown_in: set[Slot]) -> None:
+        """An index with fewer values than a slot has entries needs one first value in all its slots.
+
+        Where the text shows that the longer slot counts from 0, and nothing says it of the index, both are possible.
+        """
+        for variable, index in self._wider.items():
+            slots = {
+                slot: use.size
+                for slot, uses in self.uses.items()
+                for use in uses
+                if use.index.variable is variable and use.low is None
+            }
+            bases = {self.bases[slot] for slot in slots} | {variable.base} - {None}
+            zero = [size for slot, size in slots.items() if slot in shown_in and not self.bases[slot]]
+            own = any(self.shapes.sizes.same(size, variable.size) for size in zero)
+            size, letter = self.shapes.sizes.resolve(variable.size), variable.letter
+            if len(bases) > 1:
+                message = f"{letter} stands where entries are counted from 0 and where they are counted from 1"
+                hint = "count all of them from one number"
+            elif zero and not own and variable.base is None and self.convention is None:
+                message = f"from where is {letter} counted? it has {size} values, and stands where there are more"
+                hint = f"declare it: --given '{letter}: index 0..{size}-1' or '{letter}: index 1..{size}'"
+            else:
+                continue
+            raise ReadError(message, index.place.source, index.place.span, hint=hint)
 
     def _shown(self, uses: list[Use]) -> int | None:
         zero = next((use for use in uses if use.low == Size()), None)

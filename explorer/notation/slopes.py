@@ -6,14 +6,16 @@ Every rule is SymPy's on entries: matrix products are written out as sums before
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sympy import Derivative, Dummy, FunctionMatrix, Heaviside, Integer, Lambda, MatrixSymbol, Subs, Symbol
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.nodes import Written
+from explorer.nodes import StandIn, Written
 from explorer.notation import costs, grids, partials, written
 from explorer.notation.core import Core, Entry, Line, Said, Slope
 from explorer.notation.differentials import derivative as derivative
@@ -91,6 +93,14 @@ def build(maker: Build, node: Slope) -> Any:
     variable = maker.matrix(node.variable) if array else maker.scalar(node.variable)
     at = grids.places(maker) if array else ()
     inside = variable.args[0] if isinstance(variable, MatrixElement) else variable
+    given = inside if isinstance(inside, StandIn) else None
+    if given is not None:  # f is differentiated in w before it is said what w is
+        inside = MatrixSymbol(given.name, *given.shape)
+        variable = inside if array else MatrixElement(inside, *variable.args[1:])
+    if maker.work.lenient and body is not None and body.atoms(StandIn):
+        return _written(maker, node)
+    if body is not None:
+        body = _opened(maker, body, inside if given is not None else None, node)
     if body is None or not isinstance(inside, Symbol | MatrixSymbol) or (maker.work.lenient and body.has(Written)):
         if maker.work.lenient:
             return _written(maker, node)
@@ -107,6 +117,8 @@ def build(maker: Build, node: Slope) -> Any:
     made: Any = body.diff(MatrixElement(variable, *at) if array else variable, node.order)
     if maker.work.lenient and made.has(Heaviside):
         return _written(maker, node)  # the slope of a maximum where both are equal is not said
+    if given is not None:
+        made = made.xreplace({inside: given})
     if array:
         rows, columns = (maker.size(size) for size in node.shape)
         made = made.xreplace({place: Integer(0) for place, size in zip(at, (rows, columns), strict=True) if size == 1})
@@ -119,6 +131,29 @@ def build(maker: Build, node: Slope) -> Any:
         made = _pointed(made, inside)
         made = made.xreplace({inside: maker.matrix(node.at) if whole else maker.scalar(node.at)})
     return made
+
+
+def _opened(maker: Build, body: Any, own: MatrixSymbol | None, node: Slope) -> Any:
+    """What is given of the tensors inside written out, for it may depend on what the slope is in; not that of `own`."""
+    while found := [piece for piece in body.atoms(MatrixElement) if isinstance(piece.args[0], StandIn)]:
+        made = {}
+        for piece in found:
+            tensor, *at = piece.args
+            mine = own is not None and tensor.name == own.name
+            made[piece] = MatrixElement(own, *at) if mine else _entry(tensor, at)
+        body = body.xreplace(made)
+    if body.atoms(StandIn):
+        maker.fail(f"`{node.place.text}`: this derivative is not read", node.place, "write the products as sums")
+    return body
+
+
+def _entry(tensor: StandIn, at: Sequence[Any]) -> Any:
+    """The entry by its rule, the sums inside over letters of their own."""
+    body = tensor.rule.expr
+    for total in body.atoms(ExprWithLimits):
+        letters = {limit[0]: Dummy(str(limit[0])) for limit in total.limits}
+        body = body.xreplace({total: total.xreplace(letters)})
+    return body.xreplace(dict(zip(tensor.rule.variables, at, strict=True)))
 
 
 def _pointed(made: Any, variable: Any) -> Any:

@@ -55,6 +55,13 @@ def _iv_min(*values: Any) -> Any:
     return iv.mpf([min(v.a for v in values), min(v.b for v in values)])
 
 
+def _iv_product(*values: Any) -> Any:
+    """A product of no factors is the interval that holds 1 alone."""
+    from mpmath import iv
+
+    return prod(values, start=iv.mpf(1))
+
+
 def _inv(x: Any) -> Fraction:
     return 1 / Fraction(x)
 
@@ -75,6 +82,6 @@ MEANINGS: dict[str, Meaning] = {
     "Min": Meaning(lambda *values: min(values), _iv_min),
     MAX: Meaning(lambda *values: max(values), _iv_max),
     MIN: Meaning(lambda *values: min(values), _iv_min),
-    PRODUCT: Meaning(lambda *values: prod(values, start=Fraction(1)), lambda *values: prod(values)),
+    PRODUCT: Meaning(lambda *values: prod(values, start=Fraction(1)), _iv_product),
     EACH: Meaning(lambda x: x, lambda x: x),  # only inside the three above
 }
