@@ -10,23 +10,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from sympy import Expr, MatrixExpr, MatrixSymbol, Symbol
+from sympy import Expr, Function, Heaviside, MatrixExpr, MatrixSymbol, Piecewise, Symbol
 
 from explorer.claims.check.context import letters
-from explorer.claims.check.decide import Outcome, Placed
+from explorer.claims.check.decide import Outcome, Placed, attempt
 from explorer.claims.check.passages import number
+from explorer.errors import InputError
 from explorer.notation.affine import render
 from explorer.notation.defining import gradient_of
-from explorer.notation.given import Declarations
+from explorer.notation.given import Declarations, declarations
 from explorer.notation.lines import Line
 from explorer.notation.surface import Chain, Fence, Group, Mark, Name, Node, Scripted, bare, walk
-from explorer.proof.verdict import Refuted
+from explorer.proof.verdict import Proved, Refuted
 
 _WHOLE = re.compile(r"equal if the factor .*Σ_(\w+) [^ ()]+_\{?\1\}?(?:\^\{[^{}]*\})?(?![^ )]).* is (left out|put in)")
 _APART = re.compile(r"equal if [^ ]*.*δ_\{?[a-z],? ?[a-z]\}?.* is (?:added|left out)")
 _STEP = re.compile(r"([A-Za-z]+)_\{?(\d+)\}?")
 _LETTERS = re.compile(r"\\?[A-Za-z]+ ?= ?\\?[A-Za-z]+ is put in")
+_KINKED = frozenset(("relu", "leaky_relu", "abs", "Abs", "Max", "Min", "log", "step", "Heaviside"))
 _BRACE = re.compile(r"\s*(?:=|\\approx|≈|\\text\{\s*element|element-?\s?wise|point-?\s?wise)", re.I)
 
 
@@ -52,6 +55,10 @@ def doubt(why: str, left: Placed, right: Placed, outcome: Outcome, known: bool) 
         return "it is not said whether the one depends on the other"
     if _functions(one, two):
         return "it may say which function is meant"
+    if _parameter(one, outcome):
+        return "it may define a function with a parameter"
+    if (name := _where_positive(left, right, outcome)) is not None:
+        return f"it holds where {name} > 0"
     if told.endswith(" is added to 0"):
         return "one side is 0 as far as the text says what depends on what"
     if _WHOLE.match(told):
@@ -72,7 +79,13 @@ def shapes(line: Line, known: Declarations) -> bool:
     """Whether shapes that clash in a line may be meant: about equal, by a brace, a limit, a primed name of its own."""
     pieces = [piece for member in line.members for piece in walk(member)]
     limit = any(isinstance(piece, Name) and piece.text == "lim" for piece in pieces)
-    return "≈" in line.relations or limit or bool(braces(line)) or _primed(pieces, known) or sizes(line, known)
+    doubtful = "≈" in line.relations or limit or bool(braces(line)) or any(map(_list, pieces))
+    return doubtful or _primed(pieces, known) or sizes(line, known)
+
+
+def _list(piece: Node) -> bool:
+    """`h(x_1), …, h(x_m)` in brackets: a function of many."""
+    return isinstance(piece, Group) and any(isinstance(part, Mark) and part.kind == "dots" for part in piece.parts)
 
 
 def _primed(pieces: Iterable[Node], known: Declarations) -> bool:
@@ -136,6 +149,37 @@ def _named(node: Node) -> bool:
 def _open(side: Expr | MatrixExpr | None) -> bool:
     """Whether a name stands in it of which nothing is known."""
     return side is not None and bool(side.atoms(MatrixSymbol, Symbol))
+
+
+def _parameter(one: Node, outcome: Outcome) -> bool:
+    """`ReLU(z) = cases with α z`: a letter on the right that the function on the left does not have."""
+    made = outcome.statement
+    if made is None or made.left is None or not (isinstance(one, Chain) and len(one.factors) == 2):
+        return False
+    free = {str(symbol) for symbol in made.right.free_symbols - made.left.free_symbols if isinstance(symbol, Symbol)}
+    return bool(free - set(made.indices)) and made.right.has(Piecewise, Heaviside)
+
+
+def _where_positive(left: Placed, right: Placed, outcome: Outcome) -> str | None:
+    """`ReLU(α z) = α ReLU(z)`: the number of which it is meant that it is above 0, where the claim then holds."""
+    made, known = outcome.statement, outcome.known
+    if made is None or known is None or outcome.put_in:
+        return None
+    kinked = {str(piece.func) for member in made.members for piece in member.atoms(Function)} & _KINKED
+    names = {str(symbol) for member in made.members for symbol in member.free_symbols if isinstance(symbol, Symbol)}
+    names -= set(made.indices)
+    if not kinked or len(names) < 2:
+        return None
+    for name in sorted(names)[:4]:
+        try:
+            above = declarations(f"{name} > 0").special
+        except InputError:
+            continue
+        if isinstance(
+            attempt(left, right, replace(known, special={**known.special, **above}), refute=False).verdict, Proved
+        ):
+            return name
+    return None
 
 
 def _functions(one: Node, two: Node) -> bool:

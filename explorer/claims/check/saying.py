@@ -153,13 +153,19 @@ class Saying:
             self.readings.recognised(self.context.known, self.claims[-1].line, what.name)
             if isinstance(known.verdict, Refuted):
                 return
-        earlier = self.context.history(what)
+        earlier = [row for row in self.context.history(what) if not self._stale(row, passage)]
         if number(right):
             self._valued(definition, earlier, compare, known is not None, lasting=passage.formula.display)
         elif not earlier or (known is not None and isinstance(known.verdict, Proved)):
             self.context.define(definition)
         else:
             self._again(definition, earlier, passage, compare)
+
+    def _stale(self, row: Definition, passage: Passage) -> bool:
+        """Whether a derivative was said of a function that has another right side since."""
+        of = re.match(r"∂(.+?)(?:\(.*\))?/∂", row.key.name) if row.key.derivative else None
+        later = self.context.defined.get(of[1], ()) if of is not None else ()
+        return any(row.number < other.number <= passage.number for other in later)
 
     def _known_slip(self, what: Key, known: Outcome, passage: Passage) -> Outcome:
         """A derivative, or a function with a prime, that is not what it should be: refuted if one slip explains it."""

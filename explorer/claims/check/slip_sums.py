@@ -148,7 +148,8 @@ def factors(side: Text, other: Text) -> Iterator[Slip]:
     for node in body(side.tree):
         if isinstance(node, Chain):
             for k, factor in enumerate(node.factors):
-                if k + 1 < len(node.factors) and isinstance(node.factors[k + 1], Group) and isinstance(factor, Name):
+                behind = node.factors[k + 1] if k + 1 < len(node.factors) else None
+                if isinstance(behind, Group) and isinstance(bare(factor), Name):
                     continue  # perhaps a function with its argument
                 rest = (*node.factors[:k], *node.factors[k + 1 :])
                 if k and isinstance(factor, Group) and isinstance(node.factors[k - 1], Name | Scripted):
