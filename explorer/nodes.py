@@ -7,7 +7,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Basic, Expr, Integer, Lambda, MatrixExpr, MatrixSymbol, Max, Min, Sum, Symbol, exp, sympify
+from sympy import (
+    Basic,
+    Derivative,
+    Expr,
+    Integer,
+    Lambda,
+    MatrixExpr,
+    MatrixSymbol,
+    Max,
+    Min,
+    Subs,
+    Sum,
+    Symbol,
+    exp,
+    sympify,
+)
 from sympy.concrete.expr_with_limits import AddWithLimits, ExprWithLimits
 from sympy.core.symbol import Str
 from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
@@ -179,6 +194,31 @@ class Batch(MatrixSymbol):  # type: ignore[misc]
     def func(self) -> Any:
         """Rebuilds from `args` (the width is the example's own)."""
         return lambda name, examples, width, example: Batch(name.name, examples, example)
+
+
+def free_letters(expr: Basic) -> set[Basic]:
+    """Law: the free symbols of `expr`, which stays as it is written.
+
+    SymPy's own `free_symbols` evaluates the body of a sum anew, so it fails for one that only stands there unevaluated.
+
+    >>> from sympy import Max, Sum, Symbol, log
+    >>> from explorer.nodes import free_letters
+    >>> k, x = Symbol("k"), Symbol("x")
+    >>> free_letters(Sum(Max(log(0, evaluate=False), x, evaluate=False), (k, 0, 2)))
+    {x}
+    """
+    if isinstance(expr, Symbol | MatrixSymbol):
+        return {expr}
+    if isinstance(expr, ExprWithLimits):
+        found = free_letters(expr.function)
+        for letter, *ends in expr.limits:
+            found = (found - {letter}).union(*map(free_letters, ends))
+        return found
+    if isinstance(expr, Lambda):
+        return free_letters(expr.expr) - set(expr.variables)
+    if isinstance(expr, Derivative | Subs):
+        return set(expr.free_symbols)
+    return set().union(*map(free_letters, expr.args))
 
 
 class StandIn(MatrixSymbol):  # type: ignore[misc]

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from sympy import Basic
 
+from explorer.nodes import free_letters
+from explorer.notation.declared import Defined
 from explorer.notation.elaborate import Elaboration
 from explorer.notation.hypotheses import is_transpose
 from explorer.notation.names import Names
-from explorer.notation.surface import Name, Node, walk
+from explorer.notation.surface import Name, Node, Scripted, bare, walk
 from explorer.source import Source
 
 
@@ -44,9 +46,32 @@ def hypotheses(names: Names, sides: Sequence[tuple[Node, Source]]) -> tuple[str,
             assumed.append(hypothesis.source.text)
     assumed.extend(told.source.text for name, told in given.supposed if name in given.definitions)
     assumed.extend(told.source.text for name, told in given.definitions.items() if names.entry(name))
+    for name, told in list(given.definitions.items()):
+        letters = {
+            piece.text
+            for tree in (told.left, told.right)
+            if tree is not None
+            for piece in walk(tree)
+            if isinstance(piece, Name)
+        }
+        if letters & used and not _read_as(names, name, told):
+            assumed.append(told.source.text)
     defined = {names.one_name(cost) for cost, _ in given.gradients} & set(given.definitions)
     assumed.extend(f"what the derivatives of {cost} are said to be" for cost in sorted(defined))
     return (*assumed, *given.repeated)
+
+
+def _read_as(names: Names, name: str, told: Defined) -> bool:
+    """Whether the left side of a definition, written in a claim, means what is defined: not `y^2`, the power of y."""
+    left = None if told.left is None else bare(told.left)
+    if not isinstance(left, Name | Scripted) or (isinstance(left, Scripted) and not isinstance(bare(left.base), Name)):
+        return True
+    use = names.spell(left)
+    if use is None:
+        return True
+    use = names.numbered(use)
+    meant = {names.one_name(each + "'" * use.primes) for each in (use.name, names.alias(use.name, len(use.items)))}
+    return use.power is None and not use.transposed and names.one_name(name) in meant
 
 
 def left_out(work: Elaboration, sides: Sequence[tuple[Node, Source]]) -> list[str]:
@@ -64,6 +89,6 @@ def left_out(work: Elaboration, sides: Sequence[tuple[Node, Source]]) -> list[st
 def one_sided(sides: Sequence[Basic]) -> list[str]:
     """A cost of which nothing is said, and whose gradient only one side has."""
     costs = [
-        {str(piece).split("/")[0][1:] for piece in side.free_symbols if str(piece).startswith("∂")} for side in sides
+        {str(piece).split("/")[0][1:] for piece in free_letters(side) if str(piece).startswith("∂")} for side in sides
     ]
     return [f"what {cost} is" for pair in pairwise(costs) for cost in sorted(pair[0] ^ pair[1])]

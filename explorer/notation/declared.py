@@ -39,6 +39,7 @@ class Defined:
     """What an equation says a name is: `z = W x`, for each index `z_i = …`, for each argument `g(x) = …`, or both.
 
     `layer`: the letter and the layer that was put in for it, where the equation is given for every layer.
+    `left`: what is written on the left, where a name is defined.
     """
 
     right: Node
@@ -47,6 +48,7 @@ class Defined:
     indices: tuple[str, ...] = ()
     arguments: tuple[str, ...] = ()
     layer: tuple[str, str] | None = None
+    left: Node | None = None
 
 
 def space(node: Node, letters: Collection[str] = REALS) -> tuple[Size, ...] | None:

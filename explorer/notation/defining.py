@@ -6,11 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from explorer.notation import fixed_entries, hypotheses
+from explorer.notation import fixed_entries, hypotheses, understood
 from explorer.notation.affine import declared_name, pieces, render
 from explorer.notation.declared import Defined
 from explorer.notation.hypotheses import is_transpose
-from explorer.notation.naming import is_layer
 from explorer.notation.rewriting import is_notation, rewritten, rule
 from explorer.notation.surface import Chain, Equation, Fraction, Group, Mark, Name, Node, Scripted, bare, children
 from explorer.source import Source
@@ -32,24 +31,32 @@ def define(found: Declarations, tree: Equation, piece: Source) -> None:
     if (name := hypotheses.symmetric(tree)) is not None or (name := hypotheses.normalised(tree)) is not None:
         found.suppose(name, Defined(tree, piece, tree.span))
         return
+    if understood.foreign(found, tree):
+        found.hypotheses.append(Defined(tree, piece, tree.span))
+        return
     if (name := fixed_entries.fixed_entry(found, tree)) is not None:
         found.suppose_entry(name, Defined(tree, piece, tree.span))
         return
     if _gradient(found, tree, piece):
         return
-    name, indices, arguments = defined_name(found, bare(tree.left))
-    if _transposed(found, bare(tree.left)) or _multiplied(found, bare(tree.left)):
+    left, right = bare(tree.left), tree.right
+    name, indices, arguments = defined_name(found, left)
+    if _transposed(found, left) or _multiplied(found, left):
         name = None
-    right = tree.right
     if _itself(found, name, indices, bare(right)):
         return
     if indices and name in found.shapes:
         other, others, _ = defined_name(found, bare(right))
-        if others == indices and other is not None and other not in found.shapes:
-            name, right = other, tree.left  # `W_{ij} = w_{ij}` says what w is
+        if others == indices and other is not None and other not in found.shapes and _plain(bare(right)):
+            name, right, left = other, tree.left, bare(right)  # `W_{ij} = w_{ij}` says what w is
+    no_definition = understood.no_definition(found, left, name, indices, arguments)
+    if no_definition and isinstance(left, Chain) and not indices:
+        name, arguments = None, ()  # `K(x, x) = 1`: a notation, wherever it is written so
+    elif no_definition:
+        found.hypotheses.append(Defined(tree, piece, tree.span))
+        return
     if name is None:
         found.hypotheses.append(Defined(tree, piece, tree.span))
-        left = bare(tree.left)
         inner = bare(left.base) if isinstance(left, Scripted) and indices else left
         if indices and isinstance(inner, Group) and len(inner.parts) == 1 and is_notation(inner.parts[0]):
             one = rule(inner.parts[0], (), piece, tree.span)  # `(∇_a C)_j = …` says what ∇_a C is, entry by entry
@@ -61,9 +68,11 @@ def define(found: Declarations, tree: Equation, piece: Source) -> None:
         found.rules.append(one)
         found.definitions[one.name] = Defined(right, piece, tree.span, indices)
         return
-    if _within(found, name, bool(indices), right):  # `W_{ij} = -W_{ji}`: put in, it holds less than it says
+    of_itself = _within(found, name, bool(indices), right) or (indices and understood.small(found, name, right))
+    if of_itself or understood.only_where_written(found, left, name, arguments):
+        # `W_{ij} = -W_{ji}`, `x_{n-1} = 2b`: put in, it holds less than it says
         found.hypotheses.append(Defined(tree, piece, tree.span))
-    made = Defined(right, piece, tree.span, indices, arguments)
+    made = Defined(right, piece, tree.span, indices, arguments, left=left)
     before = found.definitions.get(name)
     if before is not None and before.source.text != piece.text:
         made = _again(found, name, before, made)
@@ -80,6 +89,9 @@ def _gradient(found: Declarations, tree: Equation, piece: Source) -> bool:
     cost = declared_name(bare(left.numerator).factors[1])  # type: ignore[union-attr]
     if variable is None or cost is None:
         return False
+    if len(set(indices)) < len(indices):  # of the diagonal alone
+        found.hypotheses.append(Defined(tree, piece, tree.span))
+        return True
     name = f"⟨∂{cost}/∂{variable}⟩"
     found.definitions[name] = Defined(tree.right, piece, tree.span, indices)
     found.gradients[(cost, variable)] = name
@@ -90,16 +102,16 @@ def _within(found: Declarations, name: str, indexed: bool, node: Node) -> bool:
     """Whether what a name is said to be has the name in it; `indexed` where it is said entry by entry."""
     if not isinstance(node, Scripted) or not isinstance(bare(node.base), Name):
         return declared_name(node) == name or any(_within(found, name, indexed, part) for part in children(node))
-    marks = tuple(sup for sup in node.sups if not is_transpose(sup) and _mark(bare(sup)))
+    marks = tuple(sup for sup in node.sups if not is_transpose(sup) and understood.is_mark(sup))
     full, whole = (declared_name(Scripted(node.base, subs, marks, node.span)) for subs in (node.subs, ()))
     if full == name or (whole == name and indexed and full not in found.shapes):
         return True
     return any(_within(found, name, indexed, sup) for sup in node.sups)
 
 
-def _mark(sup: Node) -> bool:
-    """Whether a superscript belongs to the name, and is no power."""
-    return is_layer(sup) or isinstance(sup, Mark) or (isinstance(sup, Group) and sup.bracket in "([")
+def _plain(right: Node) -> bool:
+    """Whether a name with indices stands there to no power, and is not transposed."""
+    return isinstance(right, Scripted) and all(understood.is_mark(sup) and not is_transpose(sup) for sup in right.sups)
 
 
 def _again(found: Declarations, name: str, before: Defined, after: Defined) -> Defined:

@@ -19,7 +19,7 @@ from sympy import (
 )
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.nodes import StandIn
+from explorer.nodes import StandIn, free_letters
 from explorer.notation.core import Grid, Variable
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _symbol(maker: Build, variable: Variable | None) -> Symbol | None:
 def _known(body: Any, row: Any, column: Any, rows: Any, columns: Any) -> MatrixExpr | None:
     """The matrix that has these entries anyway."""
     letters = {row, column} - {None}
-    if not letters & body.free_symbols:
+    if not letters & free_letters(body):
         return MatMul(body, OneMatrix(rows, columns), evaluate=False)
     if not isinstance(body, MatrixElement) or not isinstance(body.args[0], MatrixSymbol):
         return None

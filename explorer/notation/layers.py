@@ -65,14 +65,14 @@ def define(names: Names, name: str, base: str, mark: str) -> None:
         if letter in given.indices and len(mark) == 1 and not defined.arguments:  # `p^{(k)} = …` used as p^{(j)}
             value = mark_value(mark)
             if value is not None:
-                given.definitions[name] = replace(defined, right=fixed(defined.right, {letter: value}))
+                given.definitions[name] = replace(defined, right=fixed(defined.right, {letter: value}), left=None)
             return
         if mark not in names.layers or letter not in _LAYERS:
             continue
         value = mark_value(mark)
         if value is not None and set(value.names) <= _LETTERS:
             given.definitions[name] = replace(
-                defined, right=fixed(defined.right, {letter: value}), layer=(letter, mark)
+                defined, right=fixed(defined.right, {letter: value}), layer=(letter, mark), left=None
             )
 
 

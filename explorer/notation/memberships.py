@@ -8,6 +8,7 @@ from typing import Any
 
 from sympy import MatrixSymbol, Symbol, preorder_traversal
 
+from explorer.nodes import free_letters
 from explorer.notation.affine import declared_name
 from explorer.notation.declared import Declared, space
 from explorer.notation.given import Declarations
@@ -82,7 +83,7 @@ def kinds(statements: Sequence[Statement]) -> dict[str, str]:
 
 
 def _numbers(statement: Statement) -> set[str]:
-    return {letter.name for side in statement.members for letter in side.free_symbols if isinstance(letter, Symbol)}
+    return {letter.name for side in statement.members for letter in free_letters(side) if isinstance(letter, Symbol)}
 
 
 def _arrays(statement: Statement) -> Iterator[Any]:

@@ -94,6 +94,8 @@ def used(work: Elaboration, use: Spelled) -> Core:
         elif name in work.names.given.entries and isinstance(core, Tensor):
             core = fixed_entries.put_in(work, core, work.names.given.entries[name])
     late = _line(work, core, use)
+    if work.style.columns and late:
+        transposed = not transposed
     if transposed and not late:
         core = work.transpose(core, use.span)
     if use.items and not (isinstance(core, Entry) and made is not None):
@@ -115,9 +117,9 @@ def _function(work: Elaboration, use: Spelled) -> bool:
 def _line(work: Elaboration, core: Core, use: Spelled) -> bool:
     """Whether the indices leave a row or a column: in `X_{i,:}^T`, `X_i^T` this is transposed, in `X_{ij}^T` X is."""
     if any(isinstance(item, Mark) and item.kind == "all" for item in use.items):
-        return use.late
+        return use.late and not work.style.columns
     one = work.shapes.sizes.is_one
-    alone = work.style.lines and len(use.items) == 1 and written_count(use.items) == 1
+    alone = (work.style.lines or work.style.columns) and len(use.items) == 1 and written_count(use.items) == 1
     return alone and one(core.shape[0]) is False and one(core.shape[1]) is False
 
 
@@ -140,7 +142,11 @@ def _primes(work: Elaboration, use: Spelled) -> tuple[Spelled, bool]:
     letter = use.name + "'" * use.primes
     if use.primes and not use.items and any(variable.letter == letter for variable in work.scope):
         use = replace(use, name=letter, primes=0)
-    if use.primes and use.name in work.names.given.shapes and use.primes == 1 and not transposed:
+    shape = work.names.given.shapes.get(use.name)
+    if use.primes and not work.lenient and shape is not None and len(use.items) == len(shape.sizes) < 2:
+        message = f"`{work.place(use.span).text}`: a prime on a number is a derivative, and nothing says in what"
+        work.fail(message, use.span, "write the derivative out, as in \\frac{df}{dx}; a transpose is ^T")
+    if use.primes and shape is not None and use.primes == 1 and not transposed:
         transposed = True
         work.notes.append(f"`{work.place(use.span).text}` is read as a transpose")
     elif use.primes and work.lenient and use.name not in work.names.given.shapes:

@@ -102,11 +102,14 @@ def written_count(items: tuple[Node, ...]) -> int:
 def together(names: Names, name: str, marks: str, written: list[Node]) -> Iterator[str]:
     """`W_{hx}`, where an array is declared by that name, and its letters are no indices."""
     letters = "".join(render(item) for item in written)
+    labels = {letter for letter in letters if letter.isalpha()}
     runs = set(letters) <= _RUNNING or any(letter in names.given.indices for letter in letters)
     for full in (f"{name}_{{{letters}}}{marks}", f"{name}{marks}_{{{letters}}}") if len(written) > 1 else ():
         shape = names.given.shapes.get(full)
         if shape is not None and shape.sizes and not runs:
             yield full
+        elif full in names.given.definitions and not runs and labels and not labels & INDEX_LETTERS:
+            yield full  # `net_{o1} = 1.1`
 
 
 def unmatched(names: Names, use: Spelled) -> str | None:

@@ -141,7 +141,8 @@ def _part(
             after = product(factors[at + 1 : end], operators[at + 2 : end])
         part, used = functions.application(work, factor, after)
         ends = end >= len(factors) or work.names.is_function(factors[end], False)  # `tanh x tanh y`: before a function
-        if used and not argument(after) and not ends and not work.lenient:
+        open_ = used and not argument(after) and not work.lenient
+        if open_ and (not ends or _several(factors[at + 1 : end])):
             work.fail("where does the argument end?", factor.span, "write brackets around it")
         return part, used * (end - at - 1) + 1
     if isinstance(factor, Number) and at and operators[at] == "" and not work.lenient and not argument(after):
@@ -158,6 +159,11 @@ def _multiple(work: Elaboration, factors: tuple[Node, ...], operators: tuple[Ope
                 break
             end += 1
     return end
+
+
+def _several(factors: tuple[Node, ...]) -> bool:
+    """Whether more than one letter stands behind the number that begins an argument: `2xy`, but not `2π x`."""
+    return sum(not (isinstance(factor, Name) and factor.text == "π") for factor in factors[1:]) > 1
 
 
 def _by_use(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from explorer.notation.lines import Line, lines
 from explorer.notation.names import Names
 from explorer.notation.rewriting import rewritten
 from explorer.notation.solving import solve
-from explorer.notation.standing import PLAIN, Style, styles
+from explorer.notation.standing import PLAIN, ROWS, Style, styles, turned
 from explorer.notation.surface import Equation, Name, Node, walk
 from explorer.source import Source, Span
 from explorer.statement import OPAQUE, Statement
@@ -188,10 +188,23 @@ def statement(
         try:
             made = _statement(sides, known, lenient, relations, beside, style, kinds or {})
         except ReadError as error:
-            plain = error if not (style.thin or style.examples or style.lines) else plain
+            plain = error if not (style.thin or style.examples or style.lines or style.columns) else plain
         else:
+            if not lenient and not style.lines and not style.columns and (line := turned(sides, known)):
+                made = _doubted(made, line, lambda: _statement(sides, known, lenient, relations, beside, ROWS, {}))
             return replace(made, notes=(*made.notes, style.note)) if style.note else made
     return _kept(plain, sides, known, lenient, relations, beside, kinds or {})
+
+
+def _doubted(made: Statement, line: str, other: Callable[[], Statement]) -> Statement:
+    """The statement, which is not refuted where a row of a matrix, transposed, fits in two ways that differ."""
+    try:
+        second = other()
+    except ReadError:
+        return made
+    if (made.left, made.right, made.chain) == (second.left, second.right, second.chain):
+        return made
+    return replace(made, assumed=(*made.assumed, f"whether `{line}` is a row of the matrix or of its transpose"))
 
 
 def _kept(

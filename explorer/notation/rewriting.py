@@ -75,10 +75,19 @@ def _rewritten(node: Node, one: Rule) -> Node:
     found = _use(one, node)
     if found is not None:
         return found
+    if isinstance(node, Summation) and _binds(node, one):
+        return node  # `Σ_x K(x, x)`, where `K(x, x) = x` is said of the x that is declared
     node = mapped(node, lambda part: _rewritten(part, one))
     if isinstance(node, Chain) and isinstance(one.left, Chain):
         return _within(node, one)
     return node
+
+
+def _binds(node: Summation, one: Rule) -> bool:
+    """Whether a sum runs over a name on the left side of a rule that is no index there."""
+    firsts = [item.left if isinstance(item, Equation) else item for item in map(bare, node.below)]
+    bound = {piece.text for first in firsts for piece in walk(first) if isinstance(piece, Name)} - set(one.letters)
+    return any(isinstance(piece, Name) and piece.text in bound for piece in walk(one.left))
 
 
 def _use(one: Rule, node: Node) -> Node | None:

@@ -9,6 +9,7 @@ from explorer.notation import entries, kept, values, written
 from explorer.notation.affine import pieces, render
 from explorer.notation.core import SCALAR, Core, Special
 from explorer.notation.surface import Equation, Group, Mark, Name, Node, Number, Scripted, bare
+from explorer.source import Span
 
 if TYPE_CHECKING:
     from explorer.notation.elaborate import Elaboration
@@ -51,7 +52,9 @@ def behind(work: Elaboration, core: Core, node: Scripted) -> Core:
             and work.shapes.kind(core.shape) == "scalar"
         ):
             core = written.said(work, "primed", (core,), node.span, SCALAR)
-        elif work.names.is_transpose(content) or (isinstance(content, Mark) and content.kind == "prime"):
+        elif isinstance(content, Mark) and content.kind == "prime":
+            core = _primed(work, core, node.span)
+        elif work.names.is_transpose(content):
             core = work.transpose(core, node.span)
         elif power is None:
             power = content
@@ -69,3 +72,17 @@ def behind(work: Elaboration, core: Core, node: Scripted) -> Core:
     elif items:
         core = entries.entry(work, core, items, node.span)
     return core if power is None else work.power(core, power, node.span)
+
+
+def _primed(work: Elaboration, core: Core, span: Span) -> Core:
+    """A bracket with a prime is transposed; that of a number would be a derivative, and nothing says in what."""
+
+    def settle(bold: int) -> bool:
+        kind = work.shapes.kind(core.shape)
+        if kind == "scalar" and not work.lenient:
+            message = f"`{work.place(span).text}`: a prime on a number is a derivative, and nothing says in what"
+            work.fail(message, span, "write the derivative out, as in \\frac{df}{dx}; a transpose is ^T")
+        return kind != "unknown"
+
+    work.shapes.wait(settle)
+    return work.transpose(core, span)

@@ -38,9 +38,12 @@ class Style:
     note: str = ""
     lines: bool = False
     """Whether `X_i^T` is row i of X transposed, and not row i of `X^T`."""
+    columns: bool = False
+    """Whether `X_i` is row i of X taken as a column, so that `X_i^T` is that row."""
 
 
 PLAIN = Style()
+ROWS = Style(columns=True)
 
 
 def light(name: str) -> str:
@@ -51,8 +54,8 @@ def light(name: str) -> str:
 def styles(trees: Iterable[Node], known: Declarations) -> Iterator[Style]:
     """Readings in the order in which they are tried: the convention's, the plain one, all vectors as rows.
 
-    Only a reading that fails is followed by the next; without a convention there is the plain one alone. The last one
-    is where one row of a matrix stands with a transpose behind it.
+    Only a reading that fails is followed by the next; without a convention there is the plain one alone. The last ones
+    are where one row of a matrix stands alone, or with a transpose behind it.
     """
     row = None if known.convention is None else convention_of(known.convention)
     trees = [*trees, *(defined.right for defined in known.definitions.values())]
@@ -60,8 +63,10 @@ def styles(trees: Iterable[Node], known: Declarations) -> Iterator[Style]:
         yield PLAIN
     else:
         yield from _of(row, trees, known)
-    if turned := next((node for tree in trees for node in walk(tree) if _turned_line(node)), None):
-        yield Style(lines=True, note=f"`{render(turned)}` is read as the transpose of a row")
+    if behind := next((node for tree in trees for node in walk(tree) if _turned_line(node)), None):
+        yield Style(lines=True, note=f"`{render(behind)}` is read as the transpose of a row")
+    if alone := next((node for tree in trees for node in walk(tree) if _alone(node, known)), None):
+        yield Style(columns=True, note=f"`{render(alone)}`: a row of a matrix is taken as a column")
 
 
 def _turned_line(node: Node) -> bool:
@@ -70,6 +75,23 @@ def _turned_line(node: Node) -> bool:
         return False
     first = [item for sub in node.subs for item in pieces(sub)]
     return len(first) == 1
+
+
+def turned(trees: Iterable[tuple[Node, object]], known: Declarations) -> str | None:
+    """One row of a declared matrix with a transpose behind the index, as it is written; None where there is none."""
+    nodes = (node for tree, _ in trees for node in walk(tree))
+    found = (node for node in nodes if isinstance(node, Scripted) and _turned_line(node) and _alone(node, known))
+    behind = (node for node in found if node.subs[0][0].span.start < node.sups[0].span.start)
+    return next(map(render, behind), None)
+
+
+def _alone(node: Node, known: Declarations) -> bool:
+    """`X_i`, `X_i^T`: one row of a matrix that is declared."""
+    if not isinstance(node, Scripted) or not (_turned_line(node) or (not node.sups and node.subs)):
+        return False
+    base = bare(node.base)
+    shape = known.shapes.get(base.text) if isinstance(base, Name) else None
+    return shape is not None and len(shape.sizes) == 2 and sum(len(pieces(sub)) for sub in node.subs) == 1
 
 
 def _of(row: Convention, trees: Iterable[Node], known: Declarations) -> Iterator[Style]:
