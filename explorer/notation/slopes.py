@@ -15,7 +15,7 @@ from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from explorer.nodes import StandIn, Written
+from explorer.nodes import StandIn, Written, free_letters
 from explorer.notation import costs, grids, partials, written
 from explorer.notation.core import Core, Entry, Line, Said, Slope
 from explorer.notation.differentials import derivative as derivative
@@ -105,7 +105,7 @@ def build(maker: Build, node: Slope) -> Any:
         if maker.work.lenient:
             return _written(maker, node)
         maker.fail(f"`{node.place.text}`: this derivative is not read", node.place, "write the products as sums")
-    names = {str(letter) for letter in body.free_symbols} - {str(inside), *maker.work.names.sizes}
+    names = {str(letter) for letter in free_letters(body)} - {str(inside), *maker.work.names.sizes}
     sums = maker.work.lenient and any(name.startswith("Σ") for name in names)
     costs = sorted(name for name in names if _COST.match(name))
     if costs or sums or inside not in body.atoms(type(inside)):
