@@ -229,7 +229,8 @@ class StandIn(MatrixSymbol):  # type: ignore[misc]
 
     def __new__(cls, name: Any, rows: Any, columns: Any, rule: Lambda, source: Any) -> StandIn:
         names = [text if isinstance(text, Str) else Str(text) for text in (name, source)]
-        made: StandIn = Basic.__new__(cls, names[0], *map(sympify, (rows, columns)), rule, names[1])
+        shape = [sympify(size, strict=True) for size in (rows, columns)]
+        made: StandIn = Basic.__new__(cls, names[0], *shape, rule, names[1])
         return made
 
     @property

@@ -162,3 +162,13 @@ def test_a_witness_of_numbers_above_0_shows_them() -> None:
     assert witness.tensors["x"] == [[1]]
     assert witness.tensors["w"] == [["2.71828"]]  # exp(1), rounded
     assert witness.tensors["t_{w}"] == [[1]]
+
+
+def test_an_entry_may_be_given_by_an_entry_that_is_given() -> None:
+    """Law: `a_0 = w_0; w_0 = b` say a_0 = b, in whatever order the names stand."""
+    for name in ("a", "x"):
+        declared = f"{name}: n; w: n; b: scalar; {name}_0 = w_0; w_0 = b"
+        assert prove(f"{name}_0", "b", declared).verdict == "proved"
+        witness = prove(f"{name}_0", "b + 1", declared, diagnose=False).witness
+        assert witness is not None
+        assert witness.tensors[name] == witness.tensors["w"] == [[witness.tensors["b"]]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
@@ -101,13 +101,25 @@ def consistent(witness: Witness, sides: tuple[Located, Located]) -> Witness:
         for name, (batch, row) in side.examples.items():
             if name in tensors and batch in tensors:
                 tensors[name] = [[number] for number in tensors[batch][_place(row, witness)]]
-    given = sorted({part for side in sides for part in side.value.atoms(StandIn)}, key=lambda part: str(part.name))
+    given = _inner_first(part for side in sides for part in side.value.atoms(StandIn))
     for part in given:
-        tensors[part.name] = _by_construction(part, replace(witness, tensors=tensors))
+        try:
+            tensors[part.name] = _by_construction(part, replace(witness, tensors=tensors))
+        except (NotWorked, ZeroDivisionError):  # its numbers cannot be told: the tensor inside is
+            continue
     for part in given:
-        if all(isinstance(number, Fraction) for row in tensors[part.name] for number in row):
+        if part.name in tensors and all(isinstance(number, Fraction) for row in tensors[part.name] for number in row):
             tensors.pop(part.source, None)
     return replace(witness, tensors=tensors)
+
+
+def _inner_first(parts: Iterable[StandIn]) -> list[StandIn]:
+    """Tensors after those by which they are given: `w`, then `a` of `a_0 = w_0`."""
+    found: dict[str, StandIn] = {}
+    for part in sorted(parts, key=lambda part: str(part.name)):
+        for inner in (*_inner_first(part.rule.expr.atoms(StandIn)), part):
+            found.setdefault(str(inner.name), inner)
+    return list(found.values())
 
 
 def readable(witness: Witness) -> Witness:
